@@ -1,0 +1,1 @@
+"""HTTP over the rooms of `credlattice`: routes, content negotiation, limits."""

@@ -1,0 +1,94 @@
+"""The application: routes, pages, static files, errors and headers put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from credlattice.release import NoRelease
+from credlattice.settings import Settings
+from credlattice.settings import settings as configured
+from credlattice_api import pages, problems, reference, routes, sparql
+from credlattice_api.holder import Holder
+from credlattice_api.problems import ProblemError
+
+DESCRIPTION = (
+    "One open graph of credentials: who issues what, what it requires, what it counts toward, who vouches for it. "
+    "Every answer names the query files behind it, and every statement its source."
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The app over the live release of `settings.home`."""
+    settings = settings or configured()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=_warm, args=(app.state.holder,), daemon=True).start()
+        yield
+        app.state.holder.close()
+
+    app = FastAPI(
+        title="Credlattice", description=DESCRIPTION, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    app.state.settings = settings
+    app.state.holder = Holder(settings)
+    for router in (sparql.router, routes.router, reference.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=pages.static_directory), name="static")
+
+    @app.get("/health", tags=["Service"], summary="Whether the server has a release to answer from")
+    def health() -> dict[str, Any]:
+        release = app.state.holder.current()
+        counts = {name: release.manifest[name] for name in ("triples", "graphs", "derived", "named")}
+        return {"status": "ok", "release": release.id, "created": release.manifest["created"], **counts}
+
+    _errors(app)
+
+    @app.middleware("http")
+    async def headers(request: Request, call_next: Any) -> Response:
+        response: Response = await call_next(request)
+        for name, value in pages.security_headers().items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app
+
+
+def _warm(holder: Holder) -> None:
+    """Compile the path network before the first person asks."""
+    try:
+        _ = holder.current().planner
+    except NoRelease:
+        return
+
+
+def _errors(app: FastAPI) -> None:
+    @app.exception_handler(ProblemError)
+    async def on_problem(request: Request, error: ProblemError) -> Response:
+        return problems.answer(error.kind, error.detail, **error.extra)
+
+    @app.exception_handler(NoRelease)
+    async def on_no_release(request: Request, error: NoRelease) -> Response:
+        return problems.answer("no-release", "the server has no release yet")
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        found = [f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}" for e in error.errors()]
+        return problems.answer("bad-request", "; ".join(found)[:2000])
+
+    @app.exception_handler(HTTPException)
+    async def on_http(request: Request, error: HTTPException) -> Response:
+        kind = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "bad-request")
+        return problems.answer(kind, f"{request.method} {request.url.path}", dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def on_other(request: Request, error: Exception) -> Response:
+        return problems.answer("internal", f"{request.method} {request.url.path}")

@@ -1,0 +1,70 @@
+"""The SPARQL 1.1 Protocol at `/sparql`: GET and both forms of POST, read only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from credlattice_api import guard, negotiation
+from credlattice_api.problems import ProblemError
+
+router = APIRouter(tags=["SPARQL"])
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]{1,2000}\Z")
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media: {} for media in (*negotiation.RESULT_TYPES, *negotiation.GRAPH_TYPES)}}
+}
+
+
+@router.get("/sparql", summary="Ask a SPARQL query", response_class=Response, responses=_ANSWERS)
+async def ask_by_get(request: Request, query: str = "", format: str = "", *, timeout: float | None = None) -> Response:
+    """The default graph is the union of all named graphs. `format` (json, xml, csv, tsv, turtle, …) overrules Accept."""
+    return await _answer(request, list(request.query_params.multi_items()))
+
+
+@router.post("/sparql", summary="Ask a SPARQL query by POST", response_class=Response, responses=_ANSWERS)
+async def ask_by_post(request: Request) -> Response:
+    """Takes `application/sparql-query` as the body, or a form with `query`."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    limit = request.app.state.settings.query_bytes * 4
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise ProblemError("query-too-long", f"the body is longer than {limit} bytes", limit=limit)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProblemError("query-syntax", "the body is not UTF-8") from error
+    parameters = list(request.query_params.multi_items())
+    if media == "application/sparql-query":
+        parameters.append(("query", text))
+    elif media == "application/sparql-update":
+        raise ProblemError("query-refused", "updates are refused: this endpoint is read only")
+    else:
+        parameters += parse_qsl(text, keep_blank_values=True, max_num_fields=100)
+    return await _answer(request, parameters)
+
+
+async def _answer(request: Request, parameters: list[tuple[str, str]]) -> Response:
+    if any(name == "update" for name, _ in parameters):
+        raise ProblemError("query-refused", "updates are refused: this endpoint is read only")
+    queries = [value for name, value in parameters if name == "query"]
+    if len(queries) != 1 or not queries[0].strip():
+        raise ProblemError("query-missing", f"one 'query' is expected, got {len(queries)}")
+    default = [value for name, value in parameters if name == "default-graph-uri"]
+    named = [value for name, value in parameters if name == "named-graph-uri"]
+    for iri in (*default, *named):
+        if not _IRI.match(iri):
+            raise ProblemError("bad-request", f"{iri[:100]!r} is not an IRI")
+    settings = request.app.state.settings
+    guard.check(queries[0], settings.query_bytes)
+    wanted = next((value for name, value in parameters if name == "format"), "") or request.headers.get("accept", "")
+    result_type, graph_type = negotiation.both(wanted)
+    release, pool = request.app.state.holder.current_with_pool()
+    media, body = await run_in_threadpool(pool.run, queries[0], result_type, graph_type, default, named)
+    headers = {"Vary": "Accept", "ETag": f'"{release.id}"', "Access-Control-Allow-Origin": "*"}
+    return Response(body, media_type=media, headers=headers)

@@ -1,0 +1,112 @@
+"""SPARQL in child processes over a read-only release: a query that crashes, hangs or eats memory takes only its child."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import resource
+from concurrent.futures import TimeoutError as Late
+from pathlib import Path
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from credlattice.settings import Settings
+from credlattice_api.negotiation import GRAPH_TYPES, RESULT_TYPES
+from credlattice_api.problems import ProblemError
+
+_state: dict[str, Any] = {}
+Refusal = tuple[str, str]
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Bounded(io.BytesIO):
+    """Refuses to hold more than `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+    def write(self, data: Any, /) -> int:
+        if self.tell() + len(data) > self.limit:
+            raise _TooLarge
+        return super().write(data)
+
+
+def _open(store: str, memory_mb: int) -> None:
+    limit = memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from pyoxigraph import Store
+
+    _state["store"] = Store.read_only(store)
+
+
+def _run(
+    query: str, result_type: str, graph_type: str, graphs: tuple[list[str], list[str]], max_bytes: int
+) -> tuple[str, bytes] | Refusal:
+    """(media type, body), or (problem kind, detail) as a pair whose first part has no slash."""
+    from pyoxigraph import NamedNode, QueryTriples
+
+    default, named = ([NamedNode(iri) for iri in group] for group in graphs)
+    body = _Bounded(max_bytes)
+    try:
+        answer = _state["store"].query(
+            query,
+            use_default_graph_as_union=not (default or named),
+            **({"default_graph": default} if default or named else {}),
+            **({"named_graphs": named} if default or named else {}),
+        )
+        if isinstance(answer, QueryTriples):
+            answer.serialize(body, format=GRAPH_TYPES[graph_type])
+            return graph_type, body.getvalue()
+        answer.serialize(body, format=RESULT_TYPES[result_type])
+        return result_type, body.getvalue()
+    except SyntaxError as error:
+        return "query-syntax", str(error)
+    except _TooLarge:
+        return "query-too-large", f"the result is larger than {max_bytes // 2**20} MiB"
+    except MemoryError:
+        return "query-crashed", "the query ran out of memory"
+    except (RuntimeError, OSError, ValueError) as error:
+        return "query-syntax", f"the query cannot be evaluated: {error}"
+
+
+class QueryPool:
+    """A few processes that answer queries on one release."""
+
+    def __init__(self, store: Path, settings: Settings) -> None:
+        self.settings = settings
+        self._pool = ProcessPool(
+            max_workers=settings.query_workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_open,
+            initargs=(str(store), settings.query_memory_mb),
+        )
+
+    def run(
+        self, query: str, result_type: str, graph_type: str, default: list[str], named: list[str]
+    ) -> tuple[str, bytes]:
+        """(media type, complete body). Raises ProblemError when a limit was met; nothing is ever cut short."""
+        limit = self.settings.result_mb * 1024 * 1024
+        future = self._pool.schedule(
+            _run, args=(query, result_type, graph_type, (default, named), limit), timeout=self.settings.query_seconds
+        )
+        try:
+            kind, body = future.result()
+        except Late as error:
+            seconds = self.settings.query_seconds
+            raise ProblemError("query-timeout", f"stopped after {seconds:g} seconds", limit=seconds) from error
+        except ProcessExpired as error:
+            detail = f"the query's process ended: it may use {self.settings.query_memory_mb} MiB"
+            raise ProblemError("query-crashed", detail, limit=self.settings.query_memory_mb) from error
+        if isinstance(body, str):
+            raise ProblemError(kind, body)
+        return kind, body
+
+    def close(self) -> None:
+        """Let what runs end, take nothing new."""
+        self._pool.close()  # type: ignore[no-untyped-call]

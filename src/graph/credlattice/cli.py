@@ -1,0 +1,361 @@
+"""The command line. Exit codes: 0 done; 1 it could not be done (nothing imported, no plan, a check found offenders);
+2 the call itself is wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table as RichTable
+
+from credlattice import release
+from credlattice.model import Problem
+from credlattice.release import Release
+from credlattice.settings import settings
+from credlattice.vocabulary import compact, expand
+
+app = typer.Typer(
+    help="Credlattice: one open graph of credentials, what they require and what they count toward.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console()
+err = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API answers it.")]
+MAX_SHOWN = 40
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[release.Progress]:
+    if quiet or not err.is_terminal:
+        yield (lambda _: None) if quiet else (lambda text: err.print(f"  {text}", highlight=False))
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("starting")
+        yield lambda text: bar.update(task, description=text)
+
+
+def _fail(message: str, code: int = 1) -> typer.Exit:
+    err.print(f"[red]{escape(message)}[/red]", highlight=False, soft_wrap=True)
+    return typer.Exit(code)
+
+
+def _print_json(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _live() -> Release:
+    from typing import cast
+
+    from credlattice.requirements import Several
+
+    try:
+        return release.current(settings().home, cast(Several, settings().several_profiles))
+    except release.NoRelease as error:
+        raise _fail(str(error)) from error
+
+
+def _find(live: Release, text: str) -> str:
+    """The IRI meant by `text`: an IRI, prefix:name, the last part of one, or the best match of a search."""
+    iri = expand(text)
+    if "://" in iri:
+        return iri
+    things = (*live.planner.network.graph, *live.planner.network.compiled.described)
+    same_end = sorted({t for t in things if isinstance(t, str) and t.replace("#", "/").rpartition("/")[2] == text})
+    if len(same_end) == 1:
+        return same_end[0]
+    if len(same_end) > 1:
+        raise _fail(f"{text!r} is the end of several IRIs: {', '.join(same_end[:8])}. Write one of them out", 2)
+    hits = live.index.search(text, 5)
+    if not hits:
+        raise _fail(f"nothing is named {text!r}; try 'credlattice search {text.split()[0] if text.split() else ''}'", 2)
+    if len(hits) > 1 and hits[0].label.casefold() != text.casefold() and hits[1].score > 0.8 * hits[0].score:
+        listed = "\n".join(f"  {hit.label}  {hit.iri}" for hit in hits)
+        raise _fail(f"{text!r} may be several things; give the IRI:\n{listed}", 2)
+    return hits[0].iri
+
+
+@app.command()
+def build(
+    force: Annotated[bool, typer.Option(help="Build even when no input changed.")] = False, as_json: AsJson = False
+) -> None:
+    """Build the graph from the project's data and what was imported; swap it in when it is complete."""
+    with _progress(as_json) as progress:
+        live = release.build(settings().home, keep=settings().keep_releases, progress=progress, force=force)
+    if as_json:
+        _print_json({"release": live.id, **live.manifest})
+        return
+    counts = f"{live.manifest['triples']:,} statements in {live.manifest['graphs']:,} graphs"
+    out.print(f"Release {live.id}: {counts}", highlight=False)
+    for problem in live.manifest["problems"]:
+        err.print(f"[yellow]set aside[/yellow] {escape(problem)}", highlight=False)
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port to listen on; default from the settings (8000).")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")] = None,
+) -> None:
+    """Build the graph if an input changed, then serve it."""
+    import socket
+
+    home, at, on = settings().home, host or settings().host, port if port is not None else settings().port
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((at, on))
+        except OSError as error:
+            raise _fail(f"{at}:{on} cannot be used: {error.strerror}. Choose another with --port", 1) from error
+        on = probe.getsockname()[1]
+    with _progress(False) as progress:
+        live = release.build(home, keep=settings().keep_releases, progress=progress)
+    import uvicorn
+
+    from credlattice_api.app import create_app
+
+    base = f"http://{at}:{on}"
+    out.print(f"Release {live.id}: {live.manifest['triples']:,} statements. Open:", highlight=False)
+    for path, what in (
+        ("/", "the relational map"),
+        ("/plan", "plans and next credentials"),
+        ("/docs", "the API, and its errors"),
+        ("/sparql", "the SPARQL 1.1 endpoint"),
+    ):
+        out.print(f"  {base}{path:<9} {what}", highlight=False)
+    uvicorn.run(create_app(settings()), host=at, port=on, log_level="warning")
+
+
+@app.command("import")
+def import_(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="ctdl")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    as_json: AsJson = False,
+) -> None:
+    """Import publishers' files. What cannot be read or does not fit is set aside with its reason; the rest goes in.
+
+    Exit code 1 only if nothing could be imported.
+    """
+    from credlattice import importing
+
+    with _progress(as_json) as progress:
+        done = iter(range(1, len(files) + 1))
+        try:
+            report, live = importing.import_files(
+                settings().home,
+                format_name,
+                files,
+                keep=settings().keep_releases,
+                progress=progress,
+                on_file=lambda file: progress(f"read {next(done)} of {len(files)} files: {file.name}"),
+            )
+        except importing.UnknownFormat as error:
+            raise _fail(str(error), 2) from error
+    if as_json:
+        _print_json({**report.as_json(), "release": live.id if live else None})
+    else:
+        _print_problems(report.problems)
+        out.print(
+            f"{report.records} records: {report.loaded} loaded, {report.set_aside} set aside, "
+            f"{report.unchanged} unchanged, in {len(report.documents)} documents",
+            highlight=False,
+        )
+    if report.loaded + report.unchanged == 0:
+        raise typer.Exit(1)
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    """Each reason once, with how often and where it stands first; what set a record aside comes last, nearest the eye."""
+    places: dict[tuple[bool, str], list[str]] = {}
+    for problem in problems:
+        places.setdefault((problem.fatal, problem.reason), []).append(problem.place)
+    for (fatal, reason), where in sorted(places.items(), key=lambda item: item[0][0]):
+        mark = "[red]set aside[/red]" if fatal else "[yellow]note[/yellow]"
+        more = f" (and {len(where) - 1} more places)" if len(where) > 1 else ""
+        err.print(f"{mark} {escape(where[0])}{more}: {escape(reason)}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def path(
+    goal: Annotated[str, typer.Option(help="What to reach: an IRI, prefix:name, the end of an IRI, or a name.")],
+    have: Annotated[list[str] | None, typer.Option(help="Something held; repeat for several.")] = None,
+    k: Annotated[int, typer.Option(min=1, max=20, help="How many plans at most.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Plans from what is held to a goal, every step with the statement that demands it and its source."""
+    from credlattice import answers
+    from credlattice.paths import UnknownThing
+
+    live = _live()
+    held, target = [_find(live, text) for text in have or []], _find(live, goal)
+    try:
+        found = answers.paths(live, live.planner.plans(held, target, k), held)
+    except UnknownThing as error:
+        raise _fail(str(error), 2) from error
+    if as_json:
+        _print_json(found)
+    else:
+        _print_paths(found)
+    if not found["plans"]:
+        raise typer.Exit(1)
+
+
+def _print_paths(found: dict[str, Any]) -> None:
+    out.print(f"[bold]{escape(found['goal']['label'])}[/bold]  {escape(found['goal']['iri'])}", highlight=False)
+    for number, plan in enumerate(found["plans"], start=1):
+        cost = plan["cost"]
+        bound = "optimal" if plan["optimal"] else f"within {plan['gap']:.0%} of optimal"
+        head = f"Plan {number}: {cost['steps']} steps, {cost['to_earn']} to earn ({bound})"
+        credits = [f"{_amount(credit)} {credit['unit'] or 'credits (unit not stated)'}" for credit in cost["credits"]]
+        if cost["credits_not_stated"]:
+            credits.append(f"credit not stated for {cost['credits_not_stated']}")
+        out.print(f"\n{escape('; '.join([head, *credits]))}", highlight=False, soft_wrap=True)
+        if not plan["steps"]:
+            out.print("  Nothing is left to do: it is held already.")
+        if not plan["proven"]:
+            out.print("  [yellow]Unproven: it passes conditions or things that nobody here can check.[/yellow]")
+        for remark in plan["remarks"]:
+            out.print(f"  [yellow]Read as:[/yellow] {escape(remark)}", highlight=False, soft_wrap=True)
+        for place, step in enumerate(plan["steps"], start=1):
+            out.print(f"  {place:>2}. {step['kind']:<8} [bold]{escape(step['label'])}[/bold]", highlight=False)
+            out.print(f"      {escape(step['iri'])}", style="dim", highlight=False, soft_wrap=True)
+            if step["requirement"] != "nothing further is stated":
+                out.print(f"      needs {escape(step['requirement'])}", highlight=False, soft_wrap=True)
+            for note in step["notes"]:
+                out.print(f"      [yellow]to be checked by a person:[/yellow] {escape(note)}", highlight=False)
+            for reason in step["because"][:2]:
+                out.print(f"      {escape(_because(reason))}", style="dim", highlight=False, soft_wrap=True)
+    for unmet in found["unmet"]:
+        out.print(
+            f"\n[red]No plan.[/red] {escape(unmet['label'])} needs {escape(unmet['requirement'])}", highlight=False
+        )
+        out.print(f"  but {escape(unmet['reason'])}", highlight=False, soft_wrap=True)
+        for reason in unmet["because"][:2]:
+            out.print(f"  {escape(_because(reason))}", style="dim", highlight=False, soft_wrap=True)
+
+
+def _because(reason: dict[str, Any]) -> str:
+    source = ", ".join(reason["sources"]) or "source not stated"
+    status = reason["status"] + (f" by rule {reason['rule']}" if reason["rule"] else "")
+    return (
+        f"because {compact(reason['subject'])} {reason['predicate']} it ({status}; {source}, read {reason['read_on']})"
+    )
+
+
+def _amount(credit: dict[str, Any]) -> str:
+    low, high = credit["low"], credit["high"]
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+@app.command("next")
+def next_(
+    have: Annotated[list[str], typer.Option(help="Something held; repeat for several.")],
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """What the held things count toward: first what can be had now, then by how little is missing."""
+    from credlattice import answers
+    from credlattice.paths import UnknownThing
+
+    live = _live()
+    held = [_find(live, text) for text in have]
+    try:
+        found = answers.next_steps(live, live.planner.next_steps(held, limit), held)
+    except UnknownThing as error:
+        raise _fail(str(error), 2) from error
+    if as_json:
+        _print_json(found)
+        return
+    if not found["next"]:
+        out.print("Nothing in the graph builds on this yet.")
+    for place, step in enumerate(found["next"], start=1):
+        out.print(f"{place:>2}. [bold]{escape(step['label'])}[/bold]  {escape(step['iri'])}", highlight=False)
+        missing = [item["label"] for item in step["missing"]]
+        rest = f" and {len(missing) - MAX_SHOWN} more" if len(missing) > MAX_SHOWN else ""
+        text = f"missing {len(missing)}: {'; '.join(missing[:MAX_SHOWN])}{rest}" if missing else "nothing is missing"
+        out.print(f"    {escape(text)}", highlight=False, soft_wrap=True)
+        for reason in step["because"][:1]:
+            out.print(f"    {escape(_because(reason))}", style="dim", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def search(text: str, limit: Annotated[int, typer.Option(min=1, max=100)] = 10, as_json: AsJson = False) -> None:
+    """Find things by name or identifier."""
+    from credlattice import answers
+
+    live = _live()
+    found = answers.hits(live, live.index.search(text, limit), text)
+    if as_json:
+        _print_json(found)
+        return
+    for hit in found["results"]:
+        kinds = ", ".join(hit["types"])
+        out.print(f"[bold]{escape(hit['label'])}[/bold]  {escape(kinds)}  {escape(hit['iri'])}", highlight=False)
+    if not found["results"]:
+        raise _fail(f"nothing is named {text!r}")
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(help="A question of queries/, a file ending in .rq, or - for standard input.")],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; repeat for several.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask one of the questions in queries/, or a SELECT query of your own."""
+    from credlattice.questions import QuestionError
+    from credlattice.store import StoreError
+
+    live = _live()
+    try:
+        if name == "-" or name.endswith(".rq"):
+            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+            table = live.store.select(text)
+        else:
+            pairs = [pair.partition("=") for pair in param or []]
+            table = live.questions.run(name, **{key: expand(value) for key, _, value in pairs})
+    except (QuestionError, StoreError, OSError) as error:
+        raise _fail(str(error), 2) from error
+    rows = [[term.value if (term := row[c]) is not None else None for c in table.columns] for row in table.rows]
+    if as_json:
+        named = [dict(zip(table.columns, row, strict=True)) for row in rows]
+        _print_json({"columns": list(table.columns), "rows": named, "cut": table.cut})
+        return
+    shown = RichTable(*table.columns)
+    for row in rows:
+        shown.add_row(*(escape(compact(cell)) if cell is not None else "[dim]not stated[/dim]" for cell in row))
+    out.print(shown)
+    out.print(f"{len(rows)} rows" + (", cut at the limit" if table.cut else ""), highlight=False)
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Run every check of queries/checks/ on the live graph; exit code 1 when one finds offenders."""
+    live = _live()
+    found = {name: live.questions.run(name).rows for name in live.questions.all if name.startswith("checks/")}
+    if as_json:
+        plain = {
+            name: [{c: t.value if t is not None else None for c, t in row.items()} for row in rows]
+            for name, rows in found.items()
+        }
+        _print_json({"release": live.id, "checks": plain})
+    for name, rows in found.items() if not as_json else ():
+        question = live.questions.get(name)
+        mark = "[yellow]" if rows else "[green]"
+        out.print(f"{mark}{len(rows):>5}[/]  {escape(question.title)}", highlight=False)
+        for row in rows[:10]:
+            cells = "  ".join(compact(term.value) for term in row.values() if term is not None)
+            out.print(f"       {escape(cells)}", style="dim", highlight=False, soft_wrap=True)
+        if rows:
+            out.print(f"       {escape(question.description)}", highlight=False, soft_wrap=True)
+    if any(found.values()):
+        raise typer.Exit(1)

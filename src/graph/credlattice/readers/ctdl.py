@@ -1,0 +1,306 @@
+"""CTDL, CTDL-ASN and QData JSON-LD as publishers write it → records of RDF quads, one named graph per document.
+
+Reads registry envelopes, bare `@graph` documents, single resources and lists of them. Statements are made directly while
+every value is checked, because a JSON-LD processor drops what it does not like without a word (an IRI with a space, a
+term without a prefix) and keeps blank-node labels that collide between documents; `tests/readers/test_ctdl.py` holds the
+result equal to a JSON-LD processor's on clean files. Remote contexts are never fetched: CTDL has one, and it is in
+`data/contexts/`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from credlattice.model import Problem, Record, SourceDocument
+from credlattice.readers import ctdl_terms as terms
+from credlattice.readers.json_documents import documents
+from credlattice.vocabulary import GRAPH, RDF, XSD
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_:][A-Za-z0-9]{1,8})*\Z")
+_CTID = re.compile(r"ce-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_REGISTRY_GRAPH = re.compile(r"(https?://[a-z.]*credentialengineregistry\.org)/graph/(?=ce-)")
+_DATES: Final = (
+    (re.compile(r"\d{4}-\d\d-\d\d\Z"), "date"),
+    (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?\Z"), "dateTime"),
+    (re.compile(r"\d{4}-\d\d\Z"), "gYearMonth"),
+    (re.compile(r"\d{4}\Z"), "gYear"),
+)
+# Published as a concept, a list of one, or an alignment object around the concept: one concept IRI in the graph.
+_FLATTENED: Final = frozenset({"ceterms:creditUnitType", "ceterms:creditLevelType"})
+_TYPE = NamedNode(RDF + "type")
+
+
+def read(
+    data: bytes, name: str, *, source: SourceDocument | None = None, read_on: date | None = None
+) -> Iterator[Record]:
+    """The records of one file. `name` is how messages call it; `source` describes the document when the caller knows it.
+
+    A thing that cannot be read comes out as a Record with a fatal Problem and no quads; the others go on.
+    """
+    for found in documents(data, name):
+        if isinstance(found, Problem):
+            yield Record(name, found.place, source or _describe(name, name, read_on), (), (found,))
+            continue
+        envelopes = found.content if isinstance(found.content, list) else [found.content]
+        for content in envelopes:
+            yield from _read_document(content, f"{name}:{found.line}", name, source, read_on)
+
+
+def _read_document(
+    content: Any, place: str, name: str, source: SourceDocument | None, read_on: date | None
+) -> Iterator[Record]:
+    resource, problem = _unwrap(content, place)
+    if problem or not isinstance(resource, dict):
+        problem = problem or Problem(place, "not a JSON object: nothing to read", "not-ctdl")
+        yield Record(name, place, source or _describe(name, name, read_on), (), (problem,))
+        return
+    graph = resource.get("@graph")
+    resources = graph if isinstance(graph, list) else [resource]
+    declared = resource.get("@id") or (
+        resources[0].get("@id") if isinstance(resources[0], dict) and not graph else None
+    )
+    document = source or _describe(str(declared or f"{place}"), name, read_on)
+    yield from _Document(document, place).records(resources)
+
+
+def _unwrap(content: Any, place: str) -> tuple[Any, Problem | None]:
+    """The CTDL inside a registry envelope, or the content itself when it is CTDL."""
+    if not isinstance(content, dict):
+        return content, None
+    if content.get("deleted_at") or content.get("envelope_status") == "deleted":
+        return None, Problem(place, "the envelope is marked deleted by its publisher: nothing to load", "deleted")
+    if isinstance(content.get("decoded_resource"), dict):
+        return content["decoded_resource"], None
+    if isinstance(content.get("resource"), str) and "envelope_version" in content:
+        try:
+            payload = content["resource"].split(".")[1]
+            return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))), None
+        except (IndexError, ValueError, binascii.Error, RecursionError):
+            return None, Problem(place, "the envelope's 'resource' is not a readable JSON Web Token", "bad-envelope")
+    if "@graph" in content or "@type" in content:
+        return content, None
+    keys = ", ".join(list(content)[:4])
+    return None, Problem(
+        place, f"no @graph, no @type and no envelope in it (keys: {keys}): this is not CTDL JSON-LD", "not-ctdl"
+    )
+
+
+def _describe(declared: str, name: str, read_on: date | None) -> SourceDocument:
+    address = declared if _IRI.match(declared) and declared.startswith("http") else f"file {name}"
+    ctid = _CTID.search(declared)
+    stem = ctid[0].lower() if ctid else re.sub(r"[^a-z0-9]+", "-", name.lower())[-60:].strip("-")
+    fingerprint = hashlib.sha256(declared.encode()).hexdigest()[:8]
+    return SourceDocument(f"{GRAPH}document/{stem}-{fingerprint}", name, (address,), read_on)
+
+
+@dataclass
+class _Document:
+    """One document while it is read: what it defines, and the blank nodes it refers to."""
+
+    source: SourceDocument
+    place: str
+    defined: set[str] = field(default_factory=set)
+
+    def records(self, resources: list[Any]) -> Iterator[Record]:
+        readings = [
+            _Reading(self.source.graph, f"{self.place}#/@graph/{index}" if len(resources) > 1 else self.place, index)
+            for index in range(len(resources))
+        ]
+        for reading, resource in zip(readings, resources, strict=True):
+            reading.read(resource)
+        self.defined = {quad.subject.value for r in readings for quad in r.quads if isinstance(quad.subject, NamedNode)}
+        seen: dict[str, str] = {}
+        for reading in readings:
+            if reading.id in seen:
+                reading.warn(
+                    f"described twice in this document (first at {seen[reading.id]}): both descriptions are kept as one thing",
+                    "described-twice",
+                )
+            seen.setdefault(reading.id, reading.place)
+            for term, target in reading.local_references:
+                if target not in self.defined:
+                    reading.warn(
+                        f"{term} refers to the blank node _:{target.rpartition('#_')[2]}, which the document does not "
+                        "define: kept as unknown",
+                        "dangling-reference",
+                    )
+            yield Record(reading.id, reading.place, self.source, tuple(reading.quads), tuple(reading.problems))
+
+
+@dataclass
+class _Reading:
+    """One top-level resource while its statements are made."""
+
+    graph: str
+    place: str
+    index: int
+    id: str = ""
+    quads: list[Quad] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    local_references: list[tuple[str, str]] = field(default_factory=list)
+
+    def warn(self, reason: str, kind: str, *, fatal: bool = False) -> None:
+        where = f"{self.place} ({self.id})" if self.id else self.place
+        self.problems.append(Problem(where, reason, kind, fatal))
+
+    def read(self, resource: Any) -> None:
+        if not isinstance(resource, dict):
+            self.warn("not a JSON object: set aside", "not-ctdl", fatal=True)
+            return
+        given = resource.get("@id")
+        self.id = given if isinstance(given, str) else f"{self.graph}#r{self.index}"
+        if not isinstance(given, str):
+            self.warn("no @id: it can be found inside this document only", "no-id")
+        elif given.startswith("_:"):
+            self.id = self._blank(given)
+        elif not _IRI.match(given):
+            spaces = " (it holds a space)" if re.search(r"\s", given) else ""
+            self.warn(f"the @id {given!r} is not an IRI{spaces}: correct it and import again", "bad-iri", fatal=True)
+            return
+        if types := self._types(resource, top=True):
+            self._node(self.id, types, resource, f"r{self.index}")
+
+    def _types(self, resource: dict[str, Any], *, top: bool) -> list[str]:
+        given = resource.get("@type")
+        names = [name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)]
+        known = [term for name in names if (term := terms.canonical(name))]
+        if not names and top:
+            self.warn("no @type: nobody can say what this is. Add one of the CTDL classes", "no-type", fatal=True)
+        for name in names:
+            if terms.canonical(name) is None:
+                close = difflib.get_close_matches(name.partition(":")[2] or name, terms.class_names(), 1)
+                hint = f"; did the publisher mean {close[0]}?" if close else ""
+                set_aside = top and not known
+                self.warn(
+                    f"unknown @type {name!r}: not a class of CTDL, CTDL-ASN or QData{hint}",
+                    "unknown-type",
+                    fatal=set_aside,
+                )
+        return known
+
+    def _node(self, subject: str, types: list[str], resource: dict[str, Any], path: str) -> None:
+        node = NamedNode(subject)
+        for name in types:
+            self._state(node, _TYPE, NamedNode(_expand(name)))
+        for key, value in resource.items():
+            if key.startswith("@"):
+                continue
+            term = terms.canonical(key)
+            if term is None:
+                if ":" not in key or key.startswith("_:"):
+                    self.warn(f"unknown term {key!r}: its value is left out", "unknown-term")
+                    continue
+                self.warn(f"unknown term {key!r}: kept as written", "unknown-term")
+                term = key
+            expanded = _expand(term)
+            if not _IRI.match(expanded):
+                self.warn(f"the term {key!r} is not an IRI: its value is left out", "bad-iri")
+                continue
+            self._values(node, term, NamedNode(expanded), value, path)
+
+    def _values(self, node: NamedNode, term: str, predicate: NamedNode, value: Any, path: str) -> None:
+        local = term.partition(":")[2]
+        for number, item in enumerate(value if isinstance(value, list) else [value]):
+            if item is None:
+                continue
+            if isinstance(item, dict):
+                self._object(node, term, predicate, item, f"{path}-{local}{number}")
+            elif isinstance(item, str) and terms.coercion(term) == "@id":
+                self._state(node, predicate, self._reference(term, item))
+            elif isinstance(item, str | int | float | bool):
+                self._state(node, predicate, self._literal(term, item))
+            else:
+                self.warn(f"{term} holds a list inside a list: left out", "bad-value")
+
+    def _object(self, node: NamedNode, term: str, predicate: NamedNode, item: dict[str, Any], path: str) -> None:
+        if "@list" in item or "@set" in item:
+            self._values(node, term, predicate, item.get("@list", item.get("@set")), path)
+        elif "@value" in item:
+            language = item.get("@language")
+            if isinstance(language, str) and _LANGUAGE.match(language):
+                self._state(node, predicate, Literal(str(item["@value"]), language=_tag(language)))
+            elif isinstance(item["@value"], str | int | float | bool):
+                self._state(node, predicate, self._literal(term, item["@value"]))
+        elif _is_language_map(term, item):
+            for language, texts in item.items():
+                for text in texts if isinstance(texts, list) else [texts]:
+                    if isinstance(text, str):
+                        self._state(node, predicate, Literal(text, language=_tag(language)))
+        elif term in _FLATTENED and isinstance(item.get("ceterms:targetNode"), str):
+            self._state(node, predicate, self._reference(term, item["ceterms:targetNode"]))
+        else:
+            given = item.get("@id")
+            target = self._reference(term, given) if isinstance(given, str) else NamedNode(f"{self.graph}#{path}")
+            self._state(node, predicate, target)
+            if item.keys() - {"@id"}:
+                described = target if isinstance(target, NamedNode) else NamedNode(f"{self.graph}#{path}")
+                self._node(described.value, self._types(item, top=False), item, path)
+
+    def _reference(self, term: str, text: str) -> NamedNode | Literal:
+        """The thing `text` refers to; the text itself, with a warning, where it is not an IRI."""
+        text = text.strip()
+        if text.startswith("_:"):
+            target = self._blank(text)
+            self.local_references.append((term, target))
+            return NamedNode(target)
+        prefix, _, rest = text.partition(":")
+        if prefix in terms.prefixes() and not rest.startswith("//"):
+            text = _expand(terms.meant(text))
+        if not _IRI.match(text):
+            spaces = " (it holds a space)" if re.search(r"\s", text) else ""
+            self.warn(f"{term}: {text[:120]!r} is not an IRI{spaces}: kept as text, it links to nothing", "bad-iri")
+            return Literal(text)
+        return NamedNode(_REGISTRY_GRAPH.sub(r"\1/resources/", text))
+
+    def _literal(self, term: str, value: str | int | float | bool) -> Literal:
+        if isinstance(value, bool):
+            return Literal(str(value).lower(), datatype=NamedNode(XSD + "boolean"))
+        if isinstance(value, int):
+            return Literal(str(value), datatype=NamedNode(XSD + "integer"))
+        if isinstance(value, float):
+            return Literal(format(value, "f").rstrip("0").rstrip("."), datatype=NamedNode(XSD + "decimal"))
+        kind = terms.coercion(term)
+        if kind == "xsd:date":
+            for pattern, datatype in _DATES:
+                if pattern.match(value.strip()):
+                    return Literal(value.strip(), datatype=NamedNode(XSD + datatype))
+            self.warn(f"{term}: {value[:40]!r} is not a date such as 2026-11-24: kept as text", "bad-date")
+            return Literal(value)
+        if kind and kind.startswith("xsd:") and kind != "xsd:string":
+            return Literal(value.strip(), datatype=NamedNode(XSD + kind[4:]))
+        return Literal(value)
+
+    def _blank(self, label: str) -> str:
+        # Labels are scoped to their document; two documents that both say _:org1 mean two things.
+        return f"{self.graph}#_{re.sub(r'[^A-Za-z0-9_.-]', '-', label[2:])}"
+
+    def _state(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
+        self.quads.append(Quad(subject, predicate, value, NamedNode(self.graph)))
+
+
+def _expand(term: str) -> str:
+    prefix, _, local = term.partition(":")
+    namespace = terms.prefixes().get(prefix)
+    return namespace + local if namespace and not local.startswith("//") else term
+
+
+def _is_language_map(term: str, item: dict[str, Any]) -> bool:
+    """Whether the keys are language tags; one written with a colon ("en:us") is one only where text is expected."""
+    plain = not any(":" in key for key in item) or terms.holds_text(term)
+    return bool(item) and plain and all(map(_LANGUAGE.match, item))
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-").replace(":", "-").lower()

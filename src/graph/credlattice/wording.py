@@ -1,0 +1,198 @@
+"""Plain words for kinds, relations and statements: what a page, a list and a screen reader say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from credlattice.vocabulary import CL, CTERMS, DCTERMS, RDF, RDFS, SCHEMA, SKOS
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing on the relational map. `article` introduces a name inside a sentence."""
+
+    id: str
+    one: str
+    many: str
+    article: str
+
+
+KINDS: Final[dict[str, Kind]] = {
+    kind.id: kind
+    for kind in (
+        Kind("organization", "Organization", "Organizations", ""),
+        Kind("initiative", "Initiative", "Initiatives", "the initiative"),
+        Kind("topic", "Topic", "Topics", "the topic"),
+        Kind("component", "Key component", "Key components", "the key component"),
+        Kind("approach", "Approach", "Approaches", "the approach"),
+        Kind("stakeholder-group", "Stakeholder group", "Stakeholder groups", "the stakeholder group"),
+        Kind("stacking-kind", "Stacking kind", "Stacking kinds", "the stacking kind"),
+        Kind("credential", "Credential", "Credentials", "the credential"),
+        Kind("learning-program", "Learning program", "Learning programs", "the learning program"),
+        Kind("pathway", "Pathway", "Pathways", "the pathway"),
+        Kind("criterion", "Criterion", "Criteria", "the criterion"),
+    )
+}
+"""In the order in which pages list them."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How a predicate reads from its subject (`forth`: "leads") and from its object (`back`: "is led by")."""
+
+    forth: str
+    back: str
+
+
+RELATIONS: Final[dict[str, Relation]] = {
+    CL + "leads": Relation("leads", "is led by"),
+    CL + "partnersIn": Relation("is a partner in", "has as partner"),
+    CL + "funds": Relation("funds", "is funded by"),
+    CL + "describes": Relation("describes", "is described by"),
+    CL + "forStakeholder": Relation("is for", "is served by"),
+    CL + "about": Relation("is about", "is discussed in"),
+    DCTERMS + "subject": Relation("is about", "is the subject of"),
+    CTERMS + "recognizedBy": Relation("is recognized by", "recognizes"),
+    CTERMS + "accreditedBy": Relation("is accredited by", "accredits"),
+    CTERMS + "approvedBy": Relation("is approved by", "approves"),
+    CTERMS + "regulatedBy": Relation("is regulated by", "regulates"),
+    CTERMS + "ownedBy": Relation("is owned by", "owns"),
+    CTERMS + "offeredBy": Relation("is offered by", "offers"),
+    CTERMS + "hasPart": Relation("includes", "is part of"),
+    CTERMS + "isPartOf": Relation("is part of", "includes"),
+    CTERMS + "requires": Relation("requires", "is required for"),
+    CTERMS + "recommends": Relation("recommends", "is recommended for"),
+    CTERMS + "entryCondition": Relation("has as entry condition", "is an entry condition of"),
+    CTERMS + "corequisite": Relation("is taken together with", "is taken together with"),
+    CTERMS + "isRequiredFor": Relation("is required for", "requires"),
+    CTERMS + "isRecommendedFor": Relation("is recommended for", "recommends"),
+    CTERMS + "isPreparationFor": Relation("prepares for", "is prepared for by"),
+    CTERMS + "preparationFrom": Relation("is prepared for by", "prepares for"),
+    CTERMS + "advancedStandingFor": Relation("gives advanced standing in", "gives advanced standing to holders of"),
+    CTERMS + "advancedStandingFrom": Relation("gives advanced standing to holders of", "gives advanced standing in"),
+    CTERMS + "hasDestinationComponent": Relation("leads up to", "is the destination of"),
+    CTERMS + "parentOrganization": Relation("belongs to", "is the parent of"),
+    CTERMS + "subOrganization": Relation("is the parent of", "belongs to"),
+    CTERMS + "department": Relation("has the department", "is a department of"),
+    CTERMS + "targetCredential": Relation("names the credential", "is named by"),
+    CTERMS + "targetLearningOpportunity": Relation("names the learning opportunity", "is named by"),
+    CTERMS + "targetCompetency": Relation("names the competency", "is named by"),
+    CTERMS + "subjectWebpage": Relation("has the web page", "is the web page of"),
+    CTERMS + "alternateName": Relation("is also called", "is another name of"),
+    CTERMS + "name": Relation("is named", "is the name of"),
+    CTERMS + "description": Relation("is described so", "describes"),
+    CL + "headquarters": Relation("has its headquarters in", "is the headquarters of"),
+    CL + "organizationKind": Relation("is of the kind", "is the kind of"),
+    CL + "initiativeKind": Relation("is of the kind", "is the kind of"),
+    CL + "stage": Relation("is at the stage", "is the stage of"),
+    CL + "assures": Relation("assures", "is assured by"),
+    CL + "statement": Relation("is said to be", "is said of"),
+    SCHEMA + "startDate": Relation("began in", "is the start of"),
+    SCHEMA + "endDate": Relation("ended in", "is the end of"),
+    SKOS + "prefLabel": Relation("is named", "is the name of"),
+    SKOS + "altLabel": Relation("is also called", "is another name of"),
+    SKOS + "definition": Relation("is defined as", "is the definition of"),
+    SKOS + "inScheme": Relation("belongs to the scheme", "holds"),
+    SKOS + "broader": Relation("is part of the wider", "has the narrower"),
+    SKOS + "narrower": Relation("has the narrower", "is part of the wider"),
+    SKOS + "related": Relation("is related to", "is related to"),
+    RDF + "type": Relation("is of the type", "is the type of"),
+    RDFS + "label": Relation("is named", "is the name of"),
+    RDFS + "seeAlso": Relation("see also", "is referred to by"),
+}
+
+CLASSES: Final = {
+    CTERMS + "Organization": "organization",
+    CTERMS + "CredentialOrganization": "organization",
+    CTERMS + "QACredentialOrganization": "organization",
+    CTERMS + "Pathway": "pathway",
+    CTERMS + "LearningProgram": "learning-program",
+    CL + "Initiative": "initiative",
+    CL + "Playbook": "initiative",
+    CL + "Topic": "topic",
+    CL + "KeyComponent": "component",
+    CL + "Approach": "approach",
+    CL + "FrameworkComponent": "approach",
+    CL + "StakeholderGroup": "stakeholder-group",
+    CL + "StackingKind": "stacking-kind",
+    CL + "Criterion": "criterion",
+}
+_NARROWER: Final = {
+    CL + "Playbook": "playbook",
+    CL + "FrameworkComponent": "framework component",
+    CTERMS + "QACredentialOrganization": "quality assurance organization",
+}
+_CREDENTIAL = re.compile(
+    r"(Degree|Certificate|Certification|Badge|License|Diploma|Doctorate|[cC]redential|EducationDevelopment)$"
+    r"|^CertificateOf"
+)
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PLAYBOOK_PREFIX = re.compile(r"^playbook:\s*", re.IGNORECASE)
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI: what stands for a thing nobody named."""
+    return re.split(r"[/#:]", iri.rstrip("/#"))[-1] or iri
+
+
+def spaced(name: str) -> str:
+    """A camel-cased or hyphenated name as words.
+
+    >>> spaced("hasDestinationComponent"), spaced("higher-education-system"), spaced("MicroCredential")
+    ('has destination component', 'higher education system', 'micro credential')
+    """
+    return _HUMP.sub(" ", name).replace("-", " ").replace("_", " ").lower()
+
+
+def relation(predicate: str, name: str | None = None) -> Relation:
+    """The words for `predicate`; for one that has none here, its `name` in the ontology or its own name in words."""
+    known = RELATIONS.get(predicate)
+    if known:
+        return known
+    words = name.lower() if name else spaced(local_name(predicate))
+    return Relation(words, f"is the {words} of")
+
+
+def named(label: str, kind: str, sub_kind: str | None = None) -> str:
+    """A name as it stands inside a sentence.
+
+    >>> named("Playbook: Quality, Trust & Value of Incremental Credentials", "initiative", "playbook")
+    'the playbook “Quality, Trust & Value of Incremental Credentials”'
+    >>> named("Walmart", "organization")
+    'Walmart'
+    """
+    if sub_kind == "playbook":
+        return f"the playbook “{_PLAYBOOK_PREFIX.sub('', label)}”"
+    article = KINDS[kind].article if kind in KINDS else ""
+    return f"{article} “{label}”" if article else label
+
+
+def kind_of(classes: Iterable[str]) -> tuple[str | None, str | None]:
+    """The kind of map entity that something of these classes is, and the narrower kind its classes tell; or none.
+
+    >>> kind_of([CL + "Initiative", CL + "Playbook"]), kind_of([CTERMS + "BachelorDegree"]), kind_of([])
+    (('initiative', 'playbook'), ('credential', 'bachelor degree'), (None, None))
+    """
+    known = sorted(classes)
+    kind = next((CLASSES[name] for name in known if name in CLASSES), None)
+    if kind:
+        return kind, next((_NARROWER[name] for name in known if name in _NARROWER), None)
+    credentials = [name for name in known if name.startswith(CTERMS) and _CREDENTIAL.search(local_name(name))]
+    if credentials:
+        # The longest name is the narrowest class: BachelorOfScienceDegree rather than Degree.
+        return "credential", spaced(local_name(max(credentials, key=len)))
+    return None, None
+
+
+def sentence(subject: str, predicate: str, value: str, words: Relation | None = None) -> str:
+    """One statement as one sentence; `subject` and `value` are already worded, `words` are those for `predicate`.
+
+    >>> sentence("Walmart", "https://w3id.org/credlattice/ns/funds", "the playbook “Quality”")
+    'Walmart funds the playbook “Quality”.'
+    """
+    text = f"{subject} {(words or relation(predicate)).forth} {value}"
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
