@@ -37,8 +37,9 @@ _REFUSED: Final = {
 }
 
 
-def check(query: str, max_bytes: int) -> None:
-    """Raise ProblemError when `query` may not be evaluated."""
+def check(query: str, max_bytes: int) -> bool:
+    """Whether `query` names its own dataset (FROM). Raises ProblemError when it may not be evaluated."""
+    names_dataset = False
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise ProblemError("query-too-long", f"the query has {size} bytes; the limit is {max_bytes}", limit=max_bytes)
@@ -47,6 +48,7 @@ def check(query: str, max_bytes: int) -> None:
         kind = match.lastgroup
         if kind == "word" and (reason := _REFUSED.get(match[0].casefold())):
             raise ProblemError("query-refused", f"{match[0].upper()} is refused: {reason}")
+        names_dataset |= kind == "word" and match[0].casefold() == "from"
         if kind == "escape":
             raise ProblemError("query-syntax", f"a backslash outside a string at character {match.start() + 1}")
         depth += (kind == "open") - (kind == "close")
@@ -55,3 +57,4 @@ def check(query: str, max_bytes: int) -> None:
             raise ProblemError(
                 "query-too-deep", f"brackets or signs are nested deeper than {MAX_DEPTH}", limit=MAX_DEPTH
             )
+    return names_dataset

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from typing import cast
 
@@ -30,7 +29,7 @@ class Holder:
     def current_with_pool(self) -> tuple[Release, QueryPool]:
         """The live release and the processes that answer SPARQL on it."""
         link = self.settings.home / "current"
-        target = os.readlink(link) if link.is_symlink() else ""
+        target = str(link.readlink()) if link.is_symlink() else ""
         with self._lock:
             if self._release is None or self._pool is None or target != self._target:
                 opened = release.current(self.settings.home, cast(Several, self.settings.several_profiles))

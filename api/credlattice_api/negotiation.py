@@ -62,7 +62,7 @@ def preferences(accept: str) -> list[tuple[str, float]]:
 
 
 def choose(accept: str, served: Sequence[str]) -> str | None:
-    """The served type the client wants most; the first served for an empty header or a wildcard; None when none fits."""
+    """The served type the client wants most, the first for an empty header or a wildcard; None when none fits."""
     wanted = preferences(accept) or [("*/*", 1.0)]
     refused = {media for media, weight in wanted if weight == 0}
     for media, weight in wanted:

@@ -27,7 +27,9 @@ templates: Final = Jinja2Templates(directory=Path(__file__).parent / "templates"
 templates.env.trim_blocks = True
 templates.env.lstrip_blocks = True
 
-GROUP_LIMIT: Final = 40
+templates.env.filters["without_scheme"] = lambda text: str(text).split("://", 1)[-1].rstrip("/")
+
+GROUP_LIMIT: Final = 24
 """Entities listed under each kind while several kinds are shown; one kind alone is listed in full."""
 NAMES_LIMIT: Final = 8
 """Names listed for each way in which an entity is connected."""

@@ -21,7 +21,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/sparql", summary="Ask a SPARQL query", response_class=Response, responses=_ANSWERS)
 async def ask_by_get(request: Request, query: str = "", format: str = "", *, timeout: float | None = None) -> Response:
-    """The default graph is the union of all named graphs. `format` (json, xml, csv, tsv, turtle, …) overrules Accept."""
+    """The default graph is the union of all named graphs. `format` (json, xml, csv, tsv, turtle) overrules Accept."""
     return await _answer(request, list(request.query_params.multi_items()))
 
 
@@ -61,10 +61,10 @@ async def _answer(request: Request, parameters: list[tuple[str, str]]) -> Respon
         if not _IRI.match(iri):
             raise ProblemError("bad-request", f"{iri[:100]!r} is not an IRI")
     settings = request.app.state.settings
-    guard.check(queries[0], settings.query_bytes)
+    union = not guard.check(queries[0], settings.query_bytes) and not default and not named
     wanted = next((value for name, value in parameters if name == "format"), "") or request.headers.get("accept", "")
     result_type, graph_type = negotiation.both(wanted)
     release, pool = request.app.state.holder.current_with_pool()
-    media, body = await run_in_threadpool(pool.run, queries[0], result_type, graph_type, default, named)
+    media, body = await run_in_threadpool(pool.run, queries[0], (result_type, graph_type), (default, named), union)
     headers = {"Vary": "Accept", "ETag": f'"{release.id}"', "Access-Control-Allow-Origin": "*"}
     return Response(body, media_type=media, headers=headers)

@@ -1,4 +1,4 @@
-"""SPARQL in child processes over a read-only release: a query that crashes, hangs or eats memory takes only its child."""
+"""SPARQL in child processes over a read-only release: one that crashes, hangs or eats memory takes only its child."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def _open(store: str, memory_mb: int) -> None:
 
 
 def _run(
-    query: str, result_type: str, graph_type: str, graphs: tuple[list[str], list[str]], max_bytes: int
+    query: str, media: tuple[str, str], graphs: tuple[list[str], list[str]], union: bool, max_bytes: int
 ) -> tuple[str, bytes] | Refusal:
-    """(media type, body), or (problem kind, detail) as a pair whose first part has no slash."""
+    """(media type, body), or (problem kind, detail), whose second part is text."""
     from pyoxigraph import NamedNode, QueryTriples
 
     default, named = ([NamedNode(iri) for iri in group] for group in graphs)
@@ -56,10 +56,11 @@ def _run(
     try:
         answer = _state["store"].query(
             query,
-            use_default_graph_as_union=not (default or named),
+            use_default_graph_as_union=union,
             **({"default_graph": default} if default or named else {}),
             **({"named_graphs": named} if default or named else {}),
         )
+        result_type, graph_type = media
         if isinstance(answer, QueryTriples):
             answer.serialize(body, format=GRAPH_TYPES[graph_type])
             return graph_type, body.getvalue()
@@ -88,12 +89,12 @@ class QueryPool:
         )
 
     def run(
-        self, query: str, result_type: str, graph_type: str, default: list[str], named: list[str]
+        self, query: str, media: tuple[str, str], graphs: tuple[list[str], list[str]], union: bool
     ) -> tuple[str, bytes]:
         """(media type, complete body). Raises ProblemError when a limit was met; nothing is ever cut short."""
         limit = self.settings.result_mb * 1024 * 1024
         future = self._pool.schedule(
-            _run, args=(query, result_type, graph_type, (default, named), limit), timeout=self.settings.query_seconds
+            _run, args=(query, media, graphs, union, limit), timeout=self.settings.query_seconds
         )
         try:
             kind, body = future.result()

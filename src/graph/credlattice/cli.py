@@ -77,13 +77,14 @@ def _find(live: Release, text: str) -> str:
         return same_end[0]
     if len(same_end) > 1:
         raise _fail(f"{text!r} is the end of several IRIs: {', '.join(same_end[:8])}. Write one of them out", 2)
-    hits = live.index.search(text, 5)
+    hits = live.index.search(text, 8)
     if not hits:
-        raise _fail(f"nothing is named {text!r}; try 'credlattice search {text.split()[0] if text.split() else ''}'", 2)
-    if len(hits) > 1 and hits[0].label.casefold() != text.casefold() and hits[1].score > 0.8 * hits[0].score:
-        listed = "\n".join(f"  {hit.label}  {hit.iri}" for hit in hits)
+        raise _fail(f"nothing is named {text!r}; look for it with 'credlattice search'", 2)
+    exact = [hit for hit in hits if hit.label.casefold() == text.casefold()]
+    if len(chosen := exact or hits) > 1:
+        listed = "\n".join(f"  {hit.label}  {hit.iri}" for hit in chosen)
         raise _fail(f"{text!r} may be several things; give the IRI:\n{listed}", 2)
-    return hits[0].iri
+    return chosen[0].iri
 
 
 @app.command()
@@ -175,7 +176,7 @@ def import_(
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
-    """Each reason once, with how often and where it stands first; what set a record aside comes last, nearest the eye."""
+    """Each reason once, with how often and where first; what set a record aside comes last, nearest the eye."""
     places: dict[tuple[bool, str], list[str]] = {}
     for problem in problems:
         places.setdefault((problem.fatal, problem.reason), []).append(problem.place)

@@ -74,5 +74,5 @@ def _circles(live: Release, documents: Sequence[str]) -> Iterator[Problem]:
         if evidence:
             around = " → ".join((*circle, circle[0]))
             title = live.graphs[evidence[0].graph].title
-            reason = f"a circle of requirements with no way in: {around}. Each needs another of them first; ask the publisher"
+            reason = f"a circle of requirements with no way in: {around}. Each needs another first; ask the publisher"
             yield Problem(f"{title} ({circle[0]})", reason, "cyclic-requirement", fatal=False)

@@ -1,5 +1,8 @@
-"""What follows from what is asserted. Each rule is a file of `queries/rules/`; what it finds goes into graphs of its own,
-one for each source graph it was found in, so a derived statement names both its rule and who said what it rests on."""
+"""What follows from what is asserted.
+
+Each rule is a file of `queries/rules/`; what it finds goes into graphs of its own, one for each source graph it was
+found in, so a derived statement names both its rule and who said what it rests on.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import networkx
@@ -12,10 +13,22 @@ from numpy.typing import NDArray
 SEED: Final = 7
 ALGORITHM: Final = "spring layout, then ForceAtlas2 (networkx, seeded), then overlaps removed"
 
+GAP: Final = 1.5
+"""Between unconnected parts, in the distance at which marks stand apart."""
+
 Points = NDArray[numpy.float64]
 
 
-def positions(nodes: Sequence[str], links: Iterable[tuple[str, str, float]]) -> dict[str, tuple[float, float]]:
+@dataclass(frozen=True, order=True)
+class Mark:
+    """What the layout knows of a node. Marks that nothing links stand in this order."""
+
+    claimed: bool
+    """Not shown unless asked for: takes its place among the others without moving them much."""
+    kind: str
+
+
+def positions(nodes: Mapping[str, Mark], links: Iterable[tuple[str, str, float]]) -> dict[str, tuple[float, float]]:
     """A place for each node, x and y within -1000 … 1000; linked nodes stand near each other, the more so the more
     the link weighs.
 
@@ -29,8 +42,8 @@ def positions(nodes: Sequence[str], links: Iterable[tuple[str, str, float]]) -> 
         graph.add_edge(source, target, weight=max(before, weight))
     if not graph:
         return {}
-    parts = sorted(networkx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    placed = [(sorted(part), _spread(graph.subgraph(sorted(part)))) for part in parts]
+    parts = sorted(networkx.connected_components(graph), key=lambda part: (-len(part), nodes[min(part)], min(part)))
+    placed = [(sorted(part), _spread(graph.subgraph(part), nodes)) for part in parts]
     names = [name for part, _ in placed for name in part]
     points = _pack([points for _, points in placed])
     points -= (points.max(axis=0) + points.min(axis=0)) / 2
@@ -38,7 +51,7 @@ def positions(nodes: Sequence[str], links: Iterable[tuple[str, str, float]]) -> 
     return {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in zip(names, points, strict=True)}
 
 
-def _spread(part: Any) -> Points:
+def _spread(part: Any, nodes: Mapping[str, Mark]) -> Points:
     """One connected part, its marks at least a unit apart, around the origin. Rows follow the sorted names."""
     names = sorted(part)
     if len(names) == 1:
@@ -48,12 +61,21 @@ def _spread(part: Any) -> Points:
     ordered.add_weighted_edges_from(sorted(part.edges(data="weight")))
     # ForceAtlas2 unfolds what the cheaper layout has put in order; from a random start it ends tangled.
     start = networkx.spring_layout(ordered, seed=SEED, iterations=100)
-    found = networkx.forceatlas2_layout(ordered, pos=start, max_iter=100, weight="weight", seed=SEED)
+    mass = {name: 0.3 if nodes[name].claimed else 1.0 + ordered.degree(name) for name in names}
+    found = networkx.forceatlas2_layout(ordered, pos=start, max_iter=100, weight="weight", node_mass=mass, seed=SEED)
     points = numpy.array([found[name] for name in names], dtype=numpy.float64)
-    points -= points.mean(axis=0)
-    radius = numpy.sqrt((points**2).sum(axis=1)).max()
-    points *= 1.1 * numpy.sqrt(len(names)) / max(float(radius), 1e-9)
-    return _apart(points)
+    return _apart(_even(points - numpy.median(points, axis=0)))
+
+
+def _even(points: Points) -> Points:
+    """The points scaled to the room they need, what lies far out drawn in: else a few stragglers cost the rest its
+    room. Distances grow with the logarithm beyond the middle half."""
+    radius = numpy.sqrt((points**2).sum(axis=1))
+    middle = max(float(numpy.median(radius)), 1e-9)
+    ratio = radius / middle
+    drawn_in = numpy.where(ratio > 1, 1 + numpy.log(numpy.maximum(ratio, 1)), ratio)
+    scale = 0.62 * numpy.sqrt(len(points)) * drawn_in / numpy.maximum(radius, 1e-9)
+    return points * scale[:, None]
 
 
 def _apart(points: Points, *, distance: float = 1.0, rounds: int = 80) -> Points:
@@ -70,28 +92,16 @@ def _apart(points: Points, *, distance: float = 1.0, rounds: int = 80) -> Points
 
 
 def _pack(parts: list[Points]) -> Points:
-    """The parts side by side: the largest in the middle, the others on a spiral around it, as near as they fit."""
-    done = parts[:1]
-    circles = [(0.0, 0.0, _radius(parts[0]))]
+    """The largest part on top; the others in rows below it, in its width, from the larger to the single marks."""
+    left, top = parts[0].min(axis=0)
+    width = max(float(parts[0].max(axis=0)[0] - left), 12.0)
+    x, y, row = 0.0, float(top) - GAP, 0.0
+    placed = [parts[0]]
     for part in parts[1:]:
-        radius = _radius(part)
-        x, y = _free_place(circles, radius)
-        circles.append((x, y, radius))
-        done.append(part + numpy.array([x, y]))
-    return numpy.concatenate(done)
-
-
-def _radius(points: Points) -> float:
-    return float(numpy.sqrt((points**2).sum(axis=1)).max()) + 0.9
-
-
-def _free_place(circles: list[tuple[float, float, float]], radius: float) -> tuple[float, float]:
-    taken = numpy.array(circles)
-    distance = taken[0, 2] + radius
-    while True:
-        count = max(12, int(2 * numpy.pi * distance / 0.8))
-        for angle in numpy.linspace(0.0, 2 * numpy.pi, count, endpoint=False):
-            x, y = distance * numpy.cos(angle), distance * numpy.sin(angle)
-            if (numpy.hypot(taken[:, 0] - x, taken[:, 1] - y) >= taken[:, 2] + radius - 1e-9).all():
-                return float(x), float(y)
-        distance += 0.4
+        low, high = part.min(axis=0), part.max(axis=0)
+        wide, tall = (float(side) for side in high - low + GAP)
+        if x and x + wide > width:
+            x, y, row = 0.0, y - row, 0.0
+        placed.append(part - numpy.array([low[0], high[1]]) + numpy.array([left + x, y]))
+        x, row = x + wide, max(row, tall)
+    return numpy.concatenate(placed)

@@ -85,12 +85,14 @@ class ImportReport:
             raise ValueError(f"import report does not add up: {self}")
 
     def as_json(self) -> dict[str, Any]:
+        """`reasons` counts the places set aside by kind of problem; `problems` lists every one, notes included."""
+        fatal = [problem for problem in self.problems if problem.fatal]
         return {
             "records": self.records,
             "loaded": self.loaded,
             "set_aside": self.set_aside,
             "unchanged": self.unchanged,
-            "reasons": dict(Counter(p.kind for p in self.problems if p.fatal)),
+            "reasons": dict(sorted(Counter(kind for _, kind in {(p.place, p.kind) for p in fatal}).items())),
             "problems": [
                 {"place": p.place, "kind": p.kind, "reason": p.reason, "set_aside": p.fatal} for p in self.problems
             ],
@@ -152,8 +154,8 @@ class Rule:
     head: str
     requirement: Requirement
     kind: str
-    """Which kind of statement the way comes from: `conditions` (meeting them completes the head), `prerequisites` (meeting
-    them lets one earn it), `pathway`, `transfer`, `proxy`, `assesses`."""
+    """Which kind of statement the way comes from: `conditions` (meeting them completes the head), `prerequisites`
+    (meeting them lets one earn it), `pathway`, `transfer`, `proxy`, `assesses`."""
     earns: bool = True
     """False when meeting the requirement already is having the head (a proxy, a transfer): no further effort."""
 
@@ -178,8 +180,8 @@ class Step:
     iri: str
     label: str
     kind: str
-    """`earn`: takes effort, once the steps in `after` are done; `complete`: done as soon as they are; `counts`: follows by
-    itself (transfer, standing for another thing)."""
+    """`earn`: takes effort, once the steps in `after` are done; `complete`: done as soon as they are; `counts`: follows
+    by itself (transfer, standing for another thing)."""
     after: tuple[str, ...]
     because: tuple[Evidence, ...]
     requirement: str

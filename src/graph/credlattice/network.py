@@ -1,8 +1,8 @@
 """Rules → an AND/OR network held as a `networkx.DiGraph`.
 
 Node types (attribute `type`): `item` (its IRI is the node), `rule` (one way to come by an item; AND of its one child),
-`at_least` (met by `n` of its children) and `note` (words; never met). Edges run from what is needed to what needs it, so
-everything that can matter for a goal is among its ancestors.
+`at_least` (met by `n` of its children) and `note` (words; never met). Edges run from what is needed to what needs it,
+so everything that can matter for a goal is among its ancestors.
 Source of the formulation: Gallo, Longo, Pallottino, Nguyen (1993), Directed hypergraphs and applications.
 """
 

@@ -26,10 +26,12 @@ _STEP, _UNDESCRIBED, _COUNTS, _NOTE, _LACK = 1.0, 10.0, 1e-4, 1e-3, 1e4
 
 
 class UnknownThing(LookupError):
-    """A goal or a held thing is nowhere in the graph; `iri` names it."""
+    """A goal or a held thing is nowhere in the graph, or nothing anybody could hold; `iri` names it."""
 
     def __init__(self, iri: str) -> None:
-        super().__init__(f"{iri} is nowhere in the graph: look its IRI up with search")
+        super().__init__(
+            f"{iri} is no credential, course, competency or pathway of this graph: look one up with search"
+        )
         self.iri = iri
 
 
@@ -59,8 +61,7 @@ def solve(
 ) -> list[Solution]:
     """Up to `k` best solutions for `goal`, best first; when there is none, one solution whose `lacking` is not empty.
 
-    `held` are IRIs; `seconds` bounds each proof. Every solution differs from those before it by at least one step that is
-    not merely added.
+    `held` are IRIs; `seconds` bounds each proof. No solution is another one with steps added.
     """
     for iri in (goal, *held):
         if iri not in network:

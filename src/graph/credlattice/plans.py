@@ -1,4 +1,4 @@
-"""Solutions of the path engine → plans a person can read and check: names, sentences, the statement behind every step."""
+"""Solutions of the path engine → plans a person can read and check: names, sentences, statements behind every step."""
 
 from __future__ import annotations
 
@@ -155,10 +155,8 @@ class Planner:
     def _unmet(self, node: Node) -> Unmet:
         head = self._head(node)
         data = self.network.graph.nodes[node]
-        if data["type"] == "rule":
-            requirement = self.network.rules[node[1]].requirement  # type: ignore[index]
-        else:
-            requirement = data["requirement"]
+        is_rule = data["type"] == "rule"
+        requirement = self.network.rules[node[1]].requirement if is_rule else data["requirement"]  # type: ignore[index]
         count = self.network.graph.in_degree(node)
         if isinstance(requirement, AtLeast) and requirement.n > count:
             reason = f"it asks for {requirement.n} and names only {count}"

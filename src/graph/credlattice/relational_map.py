@@ -117,7 +117,7 @@ def build(questions: Questions) -> MapDocument:
 def _place(drawn: list[Node], links: Iterable[Link]) -> None:
     names = {node["id"] for node in drawn}
     found = map_layout.positions(
-        sorted(names),
+        {node["id"]: map_layout.Mark(node["status"] not in SHOWN_BY_DEFAULT, node["kind"]) for node in drawn},
         [
             (link["source"], link["target"], _WEIGHTS.get(link["status"], _FAINT))
             for link in links
@@ -414,13 +414,19 @@ def connections(document: MapDocument, links: Iterable[Link]) -> dict[str, list[
         source, target, rank = link["source"], link["target"], STATUSES.index(link["status"])
         grouped[source][rank, words.forth].add((labels[target], target))
         grouped[target][rank, words.back].add((labels[source], source))
-    return {
-        iri: [
-            {"words": words, "status": STATUSES[rank], "ends": [(end, label) for label, end in sorted(found)]}
-            for (rank, words), found in sorted(groups.items())
-        ]
-        for iri, groups in grouped.items()
-    }
+    return {iri: _listed(groups) for iri, groups in grouped.items()}
+
+
+def _listed(groups: Mapping[tuple[int, str], set[tuple[str, str]]]) -> list[Connection]:
+    found: list[Connection] = []
+    said: set[tuple[str, str]] = set()
+    for (rank, words), named_ends in sorted(groups.items()):
+        # What is asserted need not be said again because it also follows, or is also suggested.
+        ends = [(iri, label) for label, iri in sorted(named_ends) if (words, iri) not in said]
+        said |= {(words, iri) for iri, _ in ends}
+        if ends:
+            found.append({"words": words, "status": STATUSES[rank], "ends": ends})
+    return found
 
 
 def fold(text: str) -> str:

@@ -102,7 +102,7 @@ def fingerprint(home: Path) -> str:
 
 
 def build(home: Path, *, keep: int = 5, progress: Progress = lambda _: None, force: bool = False) -> Release:
-    """The release of the present inputs: the live one when nothing changed, else a new one, swapped in when complete."""
+    """The release of the present inputs: the live one if nothing changed, else a new one, swapped in when complete."""
     home.mkdir(parents=True, exist_ok=True)
     with _lock(home):
         mark = fingerprint(home)

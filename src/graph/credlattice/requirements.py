@@ -49,6 +49,10 @@ _WORDS = {
 # A framework or a competency is not completed by its parts: they only stand in it.
 _NOT_COMPLETED = {CEASN + name for name in ("Competency", "CompetencyFramework", "Rubric")} | {"Collection"}
 _AGENTS = frozenset({"Agent", "Organization", "CredentialOrganization", "QACredentialOrganization"})
+# Parts of a description, not things of their own.
+_INNER = frozenset(
+    {"ConditionProfile", "ComponentCondition", "CredentialAlignmentObject", "ValueProfile", "CostProfile"}
+)
 _GROUPS = {"BasicComponent", "CredentialComponent", "CollectionComponent", "MultiComponent", "Pathway"}
 _CHILDREN, _PARTS = CEASN + "hasChild", CTERMS + "hasPart"
 
@@ -66,7 +70,7 @@ class Compiled:
 
     rules: tuple[Rule, ...]
     described: frozenset[str]
-    """Everything some document describes."""
+    """Everything some document describes that somebody could hold or reach."""
     proxies: Mapping[str, tuple[str, ...]]
     """Thing → the pathway components that stand for it: who holds the thing has done the component."""
     prepares: Mapping[str, tuple[str, ...]]
@@ -117,7 +121,7 @@ class _Compiler:
                     prepares[value.term].append(subject)
         return Compiled(
             tuple(rules),
-            frozenset(self.types),
+            frozenset(thing for thing, kinds in self.types.items() if kinds - _AGENTS - _INNER),
             {thing: tuple(dict.fromkeys(components)) for thing, components in proxies.items()},
             {thing: tuple(dict.fromkeys(targets)) for thing, targets in prepares.items()},
         )
@@ -131,7 +135,7 @@ class _Compiler:
         kinds = self.types.get(subject, set())
         if "TransferValueProfile" in kinds:
             yield from self._transfer(subject)
-        elif not kinds & {"ConditionProfile", "ComponentCondition", "CredentialAlignmentObject", "ValueProfile"}:
+        elif not kinds & _INNER:
             parts, kind = self._conditions(subject)
             described = self._stood_for(subject)
             if parts and subject in self.destinations:

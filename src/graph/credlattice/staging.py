@@ -29,7 +29,7 @@ def stage(
     check: Callable[[Sequence[Record]], list[Record]],
     on_file: Callable[[Path], None] = lambda _: None,
 ) -> ImportReport:
-    """Read, check and keep `files`; what cannot be read or does not fit is set aside with its reason, the rest goes in."""
+    """Read, check and keep `files`; what cannot be read or does not fit is set aside with its reason."""
     folder = home / "documents"
     folder.mkdir(parents=True, exist_ok=True)
     report = ImportReport(0, 0, 0, 0)

@@ -27,7 +27,7 @@ def _shapes(name: str) -> Graph:
 
 
 def check(records: Sequence[Record], shapes: str = "ctdl") -> list[Record]:
-    """`records`, each with the problems its shape found added. Records that could not be read pass through unchanged."""
+    """`records`, each with the problems its shape found added. Records that could not be read pass through."""
     owners: dict[str, list[int]] = {}
     quads: list[Quad] = []
     for index, record in enumerate(records):

@@ -38,9 +38,10 @@ export function badge(status: string, text = status): HTMLElement {
   return element("span", { class: `badge ${status}` }, text);
 }
 
-/** A kind's mark, copied from the one the server drew in the filters: the shapes are drawn in one place. */
-export function mark(kind: string): Node | null {
-  return document.querySelector(`.filters svg.kind-${CSS.escape(kind)}`)?.cloneNode(true) ?? null;
+/** A kind's mark, copied from the filters, where the server drew it: the shapes are drawn in one place. */
+export function mark(kind: string, subKind: string | null = null): Node | null {
+  const where = subKind === "playbook" ? ".facet .hint svg" : `.facet label svg.kind-${CSS.escape(kind)}`;
+  return document.querySelector(where)?.cloneNode(true) ?? null;
 }
 
 export function plural(count: number, one: string, many: string): string {

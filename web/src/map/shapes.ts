@@ -1,7 +1,7 @@
 /** Marks drawn as shapes: a signed distance for each, so that they stay sharp at every zoom. */
 import { NodeCircleProgram } from "sigma/rendering";
-import type { NodeDisplayData, RenderParams } from "sigma/types";
-import type { ProgramInfo } from "sigma/rendering";
+import type { EdgeLook, NodeLook } from "./drawing";
+import type { NodeDisplayData } from "sigma/types";
 
 const SHAPES: Record<string, number> = {
   organization: 0,
@@ -99,8 +99,8 @@ void main(void) {
   #endif
 }`;
 
-export class NodeShapeProgram extends NodeCircleProgram {
-  override getDefinition(): ReturnType<NodeCircleProgram["getDefinition"]> {
+export class NodeShapeProgram extends NodeCircleProgram<NodeLook, EdgeLook> {
+  override getDefinition(): ReturnType<NodeCircleProgram<NodeLook, EdgeLook>["getDefinition"]> {
     const definition = super.getDefinition();
     return {
       ...definition,
@@ -116,9 +116,5 @@ export class NodeShapeProgram extends NodeCircleProgram {
   override processVisibleItem(index: number, start: number, data: NodeDisplayData): void {
     super.processVisibleItem(index, start, data);
     this.array[start + 5] = (data as NodeDisplayData & { shape?: number }).shape ?? 0;
-  }
-
-  override setUniforms(params: RenderParams, info: ProgramInfo): void {
-    super.setUniforms(params, info);
   }
 }

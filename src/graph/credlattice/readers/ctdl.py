@@ -1,10 +1,10 @@
 """CTDL, CTDL-ASN and QData JSON-LD as publishers write it → records of RDF quads, one named graph per document.
 
-Reads registry envelopes, bare `@graph` documents, single resources and lists of them. Statements are made directly while
-every value is checked, because a JSON-LD processor drops what it does not like without a word (an IRI with a space, a
-term without a prefix) and keeps blank-node labels that collide between documents; `tests/readers/test_ctdl.py` holds the
-result equal to a JSON-LD processor's on clean files. Remote contexts are never fetched: CTDL has one, and it is in
-`data/contexts/`.
+Reads registry envelopes, bare `@graph` documents, single resources and lists of them. Statements are made directly
+while every value is checked, because a JSON-LD processor drops what it does not like without a word (an IRI with a
+space, a term without a prefix) and keeps blank-node labels that collide between documents; `tests/readers/test_ctdl.py`
+holds the result equal to a JSON-LD processor's on clean files. Remote contexts are never fetched: CTDL has one, and it
+is in `data/contexts/`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _TYPE = NamedNode(RDF + "type")
 def read(
     data: bytes, name: str, *, source: SourceDocument | None = None, read_on: date | None = None
 ) -> Iterator[Record]:
-    """The records of one file. `name` is how messages call it; `source` describes the document when the caller knows it.
+    """The records of one file. `name` is how messages call it; `source` describes the document if the caller knows it.
 
     A thing that cannot be read comes out as a Record with a fatal Problem and no quads; the others go on.
     """
@@ -125,7 +125,7 @@ class _Document:
         for reading in readings:
             if reading.id in seen:
                 reading.warn(
-                    f"described twice in this document (first at {seen[reading.id]}): both descriptions are kept as one thing",
+                    f"described twice in this document (first at {seen[reading.id]}): both are kept as one thing",
                     "described-twice",
                 )
             seen.setdefault(reading.id, reading.place)

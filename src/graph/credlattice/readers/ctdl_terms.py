@@ -1,6 +1,7 @@
 """Which CTDL terms exist, how they are written, and what their values are: from the published schema and context.
 
-The files in `data/contexts/` are derived from the CTDL and CTDL-ASN schemas of 2026-08-06 (Credential Engine, CC BY 4.0).
+The files in `data/contexts/` are derived from the CTDL and CTDL-ASN schemas as of 2026-08-06 (Credential Engine,
+CC BY 4.0).
 """
 
 from __future__ import annotations

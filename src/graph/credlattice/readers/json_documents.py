@@ -75,7 +75,7 @@ def _salvage(text: str, start: int, name: str, error: json.JSONDecodeError) -> I
         yield JsonDocument(
             text.count("\n", 0, start) + 1, {**({"@id": heading[1]} if heading else {}), "@graph": complete}
         )
-    ended = error.pos >= len(text.rstrip())
+    ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
     what = "the file ends in the middle of a record (truncated)" if ended else f"malformed JSON: {error.msg}"
     after = ""
     if complete:
