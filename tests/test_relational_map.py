@@ -1,4 +1,4 @@
-"""The relational map as a document: what it holds, how it is laid out, selected and counted, and how pages escape it."""
+"""The relational map as a document: what it holds, how it is laid out, selected, counted, and escaped in pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import httpx
 import pytest
@@ -38,10 +37,7 @@ def questions_over(statements: Iterable[tuple[str, str, str | Term]], status: st
     """A store that holds `statements` as one document that was read on a day at an address."""
     document = NamedNode(GRAPH + "source/a-page")
     store = EmbeddedStore()
-    store.add(
-        Quad(iri(s), iri(p), iri(o) if isinstance(o, str) else o, document)  # type: ignore[arg-type]
-        for s, p, o in statements
-    )
+    store.add(Quad(iri(s), iri(p), iri(o) if isinstance(o, str) else o, document) for s, p, o in statements)
     catalog = NamedNode(CATALOG_GRAPH)
     store.add(
         [
@@ -113,7 +109,7 @@ def test_a_link_reads_as_a_sentence_that_names_the_playbook_as_one(document: Map
 
 
 def test_a_predicate_without_words_of_its_own_is_read_from_its_name() -> None:
-    assert sentence("A", "https://example.org/ns#hasSpecialCase", "B") == "A has special case B."
+    assert sentence("A", "https://example.org/ns#hasSpecialCase", "B") == "A has the special case B."
 
 
 # -- layout -----------------------------------------------------------------------------------------------------------
@@ -147,8 +143,10 @@ def test_only_facts_are_shown_until_claims_are_asked_for(document: MapDocument) 
 
 
 def test_values_of_one_facet_are_alternatives_and_facets_combine(document: MapDocument) -> None:
-    def matches(**facets: Any) -> set[str]:
-        chosen = Selection(**{name: frozenset(values) for name, values in facets.items()})
+    def matches(**facets: list[str]) -> set[str]:
+        chosen = Selection()
+        for name, values in facets.items():
+            chosen = chosen.having(name, values)
         return set(relational_map.select(document, chosen)["matches"])
 
     by_walmart = matches(funder=["clr:organization/walmart"])

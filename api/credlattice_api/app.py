@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from credlattice.release import NoRelease
 from credlattice.settings import Settings
 from credlattice.settings import settings as configured
-from credlattice_api import pages, problems, reference, routes, sparql
+from credlattice_api import pages, planning, problems, reference, routes, sparql
 from credlattice_api.holder import Holder
 from credlattice_api.problems import ProblemError
 
@@ -31,8 +31,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_warm, args=(app.state.holder,), daemon=True).start()
+        warming = threading.Timer(1.0, _warm, args=(app.state.holder,))
+        warming.daemon = True
+        warming.start()
         yield
+        warming.cancel()
         app.state.holder.close()
 
     app = FastAPI(
@@ -40,7 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.holder = Holder(settings)
-    for router in (sparql.router, routes.router, reference.router, pages.router):
+    for router in (sparql.router, routes.router, planning.router, reference.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=pages.static_directory), name="static")
 

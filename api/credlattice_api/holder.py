@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from typing import cast
 
 from credlattice import release
 from credlattice.release import Release
-from credlattice.requirements import Several
 from credlattice.settings import Settings
 from credlattice_api.workers import QueryPool
 
@@ -32,7 +30,8 @@ class Holder:
         target = str(link.readlink()) if link.is_symlink() else ""
         with self._lock:
             if self._release is None or self._pool is None or target != self._target:
-                opened = release.current(self.settings.home, cast(Several, self.settings.several_profiles))
+                wanted = self.settings
+                opened = release.current(wanted.home, wanted.several_profiles, wanted.proof_seconds)
                 if self._pool is not None:
                     self._pool.close()
                 self._release, self._pool, self._target = (

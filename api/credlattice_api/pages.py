@@ -243,31 +243,22 @@ def _described(request: Request, iri: str) -> dict[str, Any] | None:
         return None
 
 
-_OVERVIEW: Final = frozenset(
-    {
-        "https://purl.org/ctdl/terms/description",
-        "http://www.w3.org/2004/02/skos/core#definition",
-        "http://purl.org/dc/terms/description",
-        "https://purl.org/ctdlasn/terms/description",
-    }
-)
-
-
 def _sections(resource: Resource) -> dict[str, Any]:
-    """The statements in the order of the page: overview, relations to other entities, details, claims, disputes."""
-    facts = [s for s in resource["statements"] if s["status"] in relational_map.SHOWN_BY_DEFAULT]
-    overview = [s for s in facts if s["predicate"] in _OVERVIEW and s["direction"] == "out"]
-    rest = [s for s in facts if s not in overview]
+    """The statements by the sections of the page, and in each by the words that say how they relate."""
+
+    def section(name: str) -> list[Statement]:
+        return [statement for statement in resource["statements"] if statement["section"] == name]
+
     return {
         **resource,
-        "overview": overview,
-        "relations": _by_words(s for s in rest if s["is_iri"] and s["described"]),
-        "details": _by_words(s for s in rest if not (s["is_iri"] and s["described"])),
-        "claims": _by_words(s for s in resource["statements"] if s not in facts),
+        "overview": section("overview"),
+        "relations": _by_words(section("connected")),
+        "details": _by_words(section("detail")),
+        "claims": _by_words(section("claim")),
     }
 
 
-def _by_words(statements: Any) -> list[tuple[str, list[Statement]]]:
+def _by_words(statements: list[Statement]) -> list[tuple[str, list[Statement]]]:
     groups: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         groups[statement["predicate_label"]].append(statement)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from credlattice import answers, resource_view
-from credlattice.paths import UnknownThing
+from credlattice.model import UnknownThing
 from credlattice.questions import QuestionError
 from credlattice.release import Release
 from credlattice.vocabulary import expand

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from credlattice_api import guard, negotiation
+from credlattice_api import guard, negotiation, pages
 from credlattice_api.problems import ProblemError
 
 router = APIRouter(tags=["SPARQL"])
@@ -22,7 +22,19 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 @router.get("/sparql", summary="Ask a SPARQL query", response_class=Response, responses=_ANSWERS)
 async def ask_by_get(request: Request, query: str = "", format: str = "", *, timeout: float | None = None) -> Response:
     """The default graph is the union of all named graphs. `format` (json, xml, csv, tsv, turtle) overrules Accept."""
-    return await _answer(request, list(request.query_params.multi_items()))
+    parameters = list(request.query_params.multi_items())
+    if not parameters and "text/html" in request.headers.get("accept", ""):
+        return _form(request)
+    return await _answer(request, parameters)
+
+
+def _form(request: Request) -> Response:
+    """What a person with a browser gets who has not asked anything yet."""
+    context = {
+        "settings": request.app.state.settings,
+        "questions": list(request.app.state.holder.current().questions.all.values()),
+    }
+    return pages.templates.TemplateResponse(request, "sparql.html", context, headers=pages.security_headers())
 
 
 @router.post("/sparql", summary="Ask a SPARQL query by POST", response_class=Response, responses=_ANSWERS)

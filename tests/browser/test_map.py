@@ -107,10 +107,10 @@ def test_one_step_around_shows_the_neighbours_only(page: Page, server_url: str) 
     open_map(page, f"{server_url}/?at={PLAYBOOK}")
     page.get_by_role("button", name="1 step").click()
     page.wait_for_url("**/?*focus=*")
-    page.wait_for_function("credlatticeMap.shownNodes().length < 40")
+    page.wait_for_function("() => credlatticeMap.shownNodes().length < 40")
     assert page.evaluate("id => credlatticeMap.isShown(id)", WALMART)
     page.get_by_role("button", name="Whole map", exact=True).click()
-    page.wait_for_function("credlatticeMap.shownNodes().length > 200")
+    page.wait_for_function("() => credlatticeMap.shownNodes().length > 200")
 
 
 def test_the_map_is_walked_by_keyboard(page: Page, server_url: str) -> None:

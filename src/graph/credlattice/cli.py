@@ -17,7 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
 
 from credlattice import release
-from credlattice.model import Problem
+from credlattice.model import Problem, UnknownThing
 from credlattice.release import Release
 from credlattice.settings import settings
 from credlattice.vocabulary import compact, expand
@@ -56,12 +56,8 @@ def _print_json(content: Any) -> None:
 
 
 def _live() -> Release:
-    from typing import cast
-
-    from credlattice.requirements import Several
-
     try:
-        return release.current(settings().home, cast(Several, settings().several_profiles))
+        return release.current(settings().home, settings().several_profiles, settings().proof_seconds)
     except release.NoRelease as error:
         raise _fail(str(error)) from error
 
@@ -195,7 +191,6 @@ def path(
 ) -> None:
     """Plans from what is held to a goal, every step with the statement that demands it and its source."""
     from credlattice import answers
-    from credlattice.paths import UnknownThing
 
     live = _live()
     held, target = [_find(live, text) for text in have or []], _find(live, goal)
@@ -266,7 +261,6 @@ def next_(
 ) -> None:
     """What the held things count toward: first what can be had now, then by how little is missing."""
     from credlattice import answers
-    from credlattice.paths import UnknownThing
 
     live = _live()
     held = [_find(live, text) for text in have]

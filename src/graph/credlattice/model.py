@@ -258,3 +258,13 @@ class NextStep:
     because: tuple[Evidence, ...]
     notes: tuple[str, ...] = ()
     types: tuple[str, ...] = field(default=())
+
+
+class UnknownThing(LookupError):
+    """A goal or a held thing is nowhere in the graph, or nothing anybody could hold; `iri` names it."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(
+            f"{iri} is no credential, course, competency or pathway of this graph: look one up with search"
+        )
+        self.iri = iri

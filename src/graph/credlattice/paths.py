@@ -16,23 +16,13 @@ from dataclasses import dataclass, field
 import networkx as nx
 import numpy as np
 
-from credlattice.model import Requirement
+from credlattice.model import Item, Note, Requirement, UnknownThing
 from credlattice.network import Network, Node
 
 PROOF_SECONDS = 10.0
 # The objective: fewest steps. A thing no document describes weighs as much as ten more, because nobody knows what it
 # takes; what follows by itself and what a person must check only decide between equals.
 _STEP, _UNDESCRIBED, _COUNTS, _NOTE, _LACK = 1.0, 10.0, 1e-4, 1e-3, 1e4
-
-
-class UnknownThing(LookupError):
-    """A goal or a held thing is nowhere in the graph, or nothing anybody could hold; `iri` names it."""
-
-    def __init__(self, iri: str) -> None:
-        super().__init__(
-            f"{iri} is no credential, course, competency or pathway of this graph: look one up with search"
-        )
-        self.iri = iri
 
 
 @dataclass(frozen=True)
@@ -252,8 +242,6 @@ class Missing:
 
 def missing(requirement: Requirement, held: frozenset[str]) -> Missing:
     """What `requirement` lacks, looking one step ahead: an item is held or it is not."""
-    from credlattice.model import Item, Note
-
     if isinstance(requirement, Item):
         got = requirement.iri in held
         return Missing(() if got else (requirement.iri,), (requirement.iri,) if got else (), (), True)

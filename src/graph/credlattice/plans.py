@@ -30,14 +30,15 @@ class Planner:
 
     network: Network
     questions: Questions
+    proof_seconds: float = paths.PROOF_SECONDS
     _details: dict[str, Detail] = field(default_factory=dict)
 
     def plans(self, held: Sequence[str], goal: str, k: int = 3) -> Answer:
         """Up to `k` plans, best first. When there is none, `unmet` is the smallest set of requirements in the way.
 
-        Raises paths.UnknownThing when the goal or something held is nowhere in the graph.
+        Raises UnknownThing when the goal or something held is nowhere in the graph.
         """
-        solutions = paths.solve(self.network, held, goal, min(max(k, 1), MAX_PLANS))
+        solutions = paths.solve(self.network, held, goal, min(max(k, 1), MAX_PLANS), self.proof_seconds)
         if solutions and solutions[0].lacking:
             return Answer(goal, (), tuple(self._unmet(node) for node in solutions[0].lacking))
         return Answer(goal, tuple(self._plan(solution, goal) for solution in solutions))

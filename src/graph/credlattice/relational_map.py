@@ -449,14 +449,14 @@ def _facet_label(facet: str, value: str, labels: Mapping[str, str]) -> str:
     return value[:1].upper() + value[1:]
 
 
-def _facet_order(facet: str) -> Callable[[FacetValue], tuple[int, str]]:
+def _facet_order(facet: str) -> Callable[[FacetValue], tuple[bool, int, str]]:
     order = list(STATUSES if facet == "status" else KINDS) if facet in ("status", "kind") else []
 
-    def key(found: FacetValue) -> tuple[int, str]:
+    def key(found: FacetValue) -> tuple[bool, int, str]:
         if facet == "decade":
-            return (0, found["value"])
+            return (False, 0, found["value"])
         if found["value"] in order:
-            return (order.index(found["value"]), "")
-        return (-found["count"], found["label"].casefold())
+            return (False, order.index(found["value"]), "")
+        return (not found["selected"], -found["count"], found["label"].casefold())
 
     return key

@@ -20,19 +20,21 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from credlattice import catalog, inference, network, relational_map, requirements, resources, search, staging
+from credlattice import catalog, inference, relational_map, resources, search, staging
 from credlattice.catalog import GraphDescription
 from credlattice.model import Problem, Record, SourceDocument
-from credlattice.plans import Planner
 from credlattice.questions import Questions
 from credlattice.readers import curated, ecosystem
 from credlattice.requirements import Several
 from credlattice.store import EmbeddedStore
 from credlattice.vocabulary import GRAPH
+
+if TYPE_CHECKING:
+    from credlattice.plans import Planner
 
 Progress = Callable[[str], None]
 
@@ -46,8 +48,9 @@ class Release:
     """One opened release, read only."""
 
     path: Path
-    several_profiles: Several = "all"
     manifest: dict[str, Any] = field(default_factory=dict)
+    several_profiles: Several = "all"
+    proof_seconds: float = 10.0
 
     @property
     def id(self) -> str:
@@ -71,21 +74,25 @@ class Release:
 
     @cached_property
     def planner(self) -> Planner:
+        # networkx and NumPy take most of a second to import: a server that starts does not wait for them.
+        from credlattice import network, requirements
+        from credlattice.plans import Planner
+
         compiled = requirements.compile_rules(self.questions, self.several_profiles)
-        return Planner(network.build(compiled), self.questions)
+        return Planner(network.build(compiled), self.questions, self.proof_seconds)
 
     def read_json(self, name: str) -> Any:
         return json.loads((self.path / name).read_text(encoding="utf-8"))
 
 
-def current(home: Path, several_profiles: Several = "all") -> Release:
-    """The live release; raises NoRelease when there is none."""
+def current(home: Path, several_profiles: Several = "all", proof_seconds: float = 10.0) -> Release:
+    """The live release; raises NoRelease when there is none. The other two are settings of its planner."""
     link = home / "current"
     if not link.exists():
         raise NoRelease(f"nothing is built under {home} yet: run 'credlattice build'")
     path = link.resolve()
     manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    return Release(path, several_profiles, manifest)
+    return Release(path, manifest, several_profiles, proof_seconds)
 
 
 def fingerprint(home: Path) -> str:

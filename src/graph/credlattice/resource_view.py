@@ -11,10 +11,26 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from credlattice.questions import Questions
 from credlattice.relational_map import best_name, status_name, strongest
 from credlattice.store import Term
-from credlattice.vocabulary import RDF
+from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, GRAPH, RDF, SKOS
 from credlattice.wording import RELATIONS, kind_of, local_name, named, relation, sentence, spaced
 
 QUERIES: Final = ("resource-statements", "resource-nested", "resource-holders", "resource-claims")
+
+FACTS: Final = frozenset({"asserted", "derived"})
+_OVERVIEW: Final = frozenset(
+    {CTERMS + "description", SKOS + "definition", DCTERMS + "description", CEASN + "description"}
+)
+_DETAILS: Final = frozenset(
+    {
+        RDF + "type",
+        SKOS + "inScheme",
+        CL + "organizationKind",
+        CL + "initiativeKind",
+        CL + "dimension",
+        CTERMS + "subjectWebpage",
+    }
+)
+"""What files a thing rather than connects it to another."""
 
 Row = Mapping[str, Term | None]
 
@@ -45,6 +61,8 @@ class Statement(TypedDict):
     described: bool
     """Whether the value has a page here."""
     direction: str
+    section: str
+    """`overview`, `connected`, `detail`; `claim` when it is not a fact."""
     status: str
     sentence: str
     sources: list[Source]
@@ -88,10 +106,10 @@ def describe(questions: Questions, iri: str) -> Resource:
     kind, sub_kind = kind_of(type_["iri"] for type_ in types)
     label = _own_name(said) or spaced(local_name(iri))
     me = named(label, kind or "", sub_kind)
-    nested = _nested(questions.run("resource-nested", resource=iri).rows) if _has_blank(stated, "out") else {}
-    if _has_blank(stated, "in"):
+    nested = _nested(questions.run("resource-nested", resource=iri).rows) if _has_unnamed(stated, "out") else {}
+    if _has_unnamed(stated, "in"):
         stated = _lifted(stated, questions.run("resource-holders", resource=iri).rows)
-    facts = _statements(me, stated, nested)
+    facts = _once(_statements(me, stated, nested))
     claims = _statements(me, [row for row in claimed if row["dispute"] is None], {})
     return {
         "iri": iri,
@@ -110,14 +128,14 @@ def _statements(me: str, rows: Iterable[Row], nested: Mapping[str, list[Part]]) 
     for row in rows:
         # A claim and a fact of the same words stay two statements: only the fact is one.
         status = status_name(row["status"])
-        rank = "" if status in ("asserted", "derived") else status
+        rank = "" if status in FACTS else status
         grouped[_text(row, "direction"), f"{row['predicate']} {row['value']}", rank].append(row)
     found = [_statement(me, group, nested) for group in grouped.values()]
     order = {predicate: place for place, predicate in enumerate(RELATIONS)}
     return sorted(
         found,
         key=lambda s: (
-            s["status"] not in ("asserted", "derived"),
+            s["status"] not in FACTS,
             order.get(s["predicate"], len(order)),
             s["predicate"],
             s["direction"] == "in",
@@ -142,18 +160,35 @@ def _statement(me: str, rows: list[Row], nested: Mapping[str, list[Part]]) -> St
         "predicate_label": words.forth if outward else words.back,
         "value": _value(value),
         "value_label": label,
-        "is_iri": isinstance(value, NamedNode),
+        "is_iri": isinstance(value, NamedNode) and not _unnamed(value),
         "described": bool(classes),
         "direction": "out" if outward else "in",
+        "section": _section(
+            predicate.value, outward, isinstance(value, NamedNode) and not _unnamed(value) and bool(classes)
+        ),
         "status": strongest(status_name(row["status"]) for row in rows),
         "sentence": sentence(me, predicate.value, other, words)
         if outward
         else sentence(other, predicate.value, me, words),
         "sources": _sources(rows),
     }
-    if value.value in nested and isinstance(value, BlankNode):
+    if statement["status"] not in FACTS:
+        statement["section"] = "claim"
+    if value.value in nested and _unnamed(value):
         statement["parts"] = nested[value.value]
     return statement
+
+
+def _section(predicate: str, outward: bool, described: bool) -> str:
+    if predicate in _OVERVIEW and outward:
+        return "overview"
+    return "connected" if described and predicate not in _DETAILS else "detail"
+
+
+def _once(statements: list[Statement]) -> list[Statement]:
+    """Without the derived statements that say in the same words what is asserted: an inverse adds nothing to read."""
+    asserted = {(s["predicate_label"], s["value"]) for s in statements if s["status"] == "asserted"}
+    return [s for s in statements if s["status"] != "derived" or (s["predicate_label"], s["value"]) not in asserted]
 
 
 def _kind_words(classes: Iterable[str]) -> tuple[str, str | None]:
@@ -164,12 +199,19 @@ def _kind_words(classes: Iterable[str]) -> tuple[str, str | None]:
 def _label(predicate: str, value: Term, rows: list[Row]) -> str:
     if isinstance(value, Literal):
         return value.value
-    if isinstance(value, BlankNode):
+    if _unnamed(value):
         return "what follows"
     name = best_name(row["valueName"] for row in rows)
     if name:
         return name
     return spaced(local_name(value.value)) if predicate == RDF + "type" else value.value
+
+
+def _unnamed(term: Term) -> bool:
+    """Whether a part has no name of its own: a blank node, or the IRI that a reader made in its place."""
+    return isinstance(term, BlankNode) or (
+        isinstance(term, NamedNode) and term.value.startswith(GRAPH) and "#" in term.value
+    )
 
 
 def _value(term: Term) -> str:
@@ -240,8 +282,10 @@ def _own_name(said: Sequence[Row]) -> str | None:
     return None
 
 
-def _has_blank(rows: Iterable[Row], direction: str) -> bool:
-    return any(isinstance(row["value"], BlankNode) and _text(row, "direction") == direction for row in rows)
+def _has_unnamed(rows: Iterable[Row], direction: str) -> bool:
+    return any(
+        row["value"] is not None and _unnamed(row["value"]) and _text(row, "direction") == direction for row in rows
+    )
 
 
 def _nested(rows: Iterable[Row]) -> dict[str, list[Part]]:
@@ -261,9 +305,9 @@ def _nested(rows: Iterable[Row]) -> dict[str, list[Part]]:
                 "predicate_label": words.forth,
                 "value": _value(value),
                 "value_label": _label(predicate, value, group),
-                "is_iri": isinstance(value, NamedNode),
+                "is_iri": isinstance(value, NamedNode) and not _unnamed(value),
             }
-            if isinstance(value, BlankNode) and value.value in grouped and value.value not in above:
+            if _unnamed(value) and value.value in grouped and value.value not in above:
                 part["parts"] = parts(value.value, above | {value.value})
             found.append(part)
         return found
@@ -279,7 +323,7 @@ def _lifted(rows: Iterable[Row], holders: Iterable[Row]) -> list[Row]:
     lifted: list[Row] = []
     for row in rows:
         value = row["value"]
-        if not isinstance(value, BlankNode) or _text(row, "direction") == "out":
+        if value is None or not _unnamed(value) or _text(row, "direction") == "out":
             lifted.append(row)
             continue
         for owner in owners[value.value]:

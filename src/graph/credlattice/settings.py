@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -23,8 +24,8 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=_default_home, description="Where documents and releases are kept")
     host: str = Field("127.0.0.1", description="Address the server listens on")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on")
-    several_profiles: str = Field(
-        "all", pattern="^(all|any)$", description="How several 'requires' profiles of one thing are read: all or any"
+    several_profiles: Literal["all", "any"] = Field(
+        "all", description="How several 'requires' profiles of one thing are read: all or any"
     )
     query_seconds: float = Field(30, gt=0, description="Wall-clock limit of one SPARQL query, in seconds")
     query_memory_mb: int = Field(2048, ge=256, description="Address-space limit of a query process, in MiB")

@@ -51,6 +51,9 @@ RELATIONS: Final[dict[str, Relation]] = {
     CL + "leads": Relation("leads", "is led by"),
     CL + "partnersIn": Relation("is a partner in", "has as partner"),
     CL + "funds": Relation("funds", "is funded by"),
+    CL + "ledBy": Relation("is led by", "leads"),
+    CL + "hasPartner": Relation("has as partner", "is a partner in"),
+    CL + "fundedBy": Relation("is funded by", "funds"),
     CL + "describes": Relation("describes", "is described by"),
     CL + "forStakeholder": Relation("is for", "is served by"),
     CL + "about": Relation("is about", "is discussed in"),
@@ -80,6 +83,11 @@ RELATIONS: Final[dict[str, Relation]] = {
     CTERMS + "targetCredential": Relation("names the credential", "is named by"),
     CTERMS + "targetLearningOpportunity": Relation("names the learning opportunity", "is named by"),
     CTERMS + "targetCompetency": Relation("names the competency", "is named by"),
+    CTERMS + "proxyFor": Relation("stands for", "is stood for by"),
+    CTERMS + "targetComponent": Relation("has as target", "is a target of"),
+    CTERMS + "hasCondition": Relation("has a condition with", "is named in a condition of"),
+    CTERMS + "precedes": Relation("comes before", "comes after"),
+    CTERMS + "preceededBy": Relation("comes after", "comes before"),
     CTERMS + "subjectWebpage": Relation("has the web page", "is the web page of"),
     CTERMS + "alternateName": Relation("is also called", "is another name of"),
     CTERMS + "name": Relation("is named", "is the name of"),
@@ -101,6 +109,13 @@ RELATIONS: Final[dict[str, Relation]] = {
     SKOS + "related": Relation("is related to", "is related to"),
     RDF + "type": Relation("is of the type", "is the type of"),
     RDFS + "label": Relation("is named", "is the name of"),
+    RDFS + "subClassOf": Relation("is a kind of", "has the narrower class"),
+    RDFS + "subPropertyOf": Relation("is a kind of", "has the narrower property"),
+    RDFS + "domain": Relation("is said of each", "is the subject of"),
+    RDFS + "range": Relation("points to each", "is the object of"),
+    RDFS + "isDefinedBy": Relation("is defined in", "defines"),
+    SKOS + "closeMatch": Relation("is nearly the same as", "is nearly the same as"),
+    SKOS + "exactMatch": Relation("is the same as", "is the same as"),
     RDFS + "seeAlso": Relation("see also", "is referred to by"),
 }
 
@@ -130,6 +145,7 @@ _CREDENTIAL = re.compile(
     r"|^CertificateOf"
 )
 
+_VERB = re.compile(r"(is|was|are|does|can) |\w+s? (by|to|from|in|for|with)$")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLAYBOOK_PREFIX = re.compile(r"^playbook:\s*", re.IGNORECASE)
 
@@ -153,8 +169,10 @@ def relation(predicate: str, name: str | None = None) -> Relation:
     known = RELATIONS.get(predicate)
     if known:
         return known
-    words = name.lower() if name else spaced(local_name(predicate))
-    return Relation(words, f"is the {words} of")
+    words = re.sub(r"^has ", "", name.lower() if name else spaced(local_name(predicate)))
+    if _VERB.match(words):
+        return Relation(words, f"is what “{words}” says of")
+    return Relation(f"has the {words}", f"is the {words} of")
 
 
 def named(label: str, kind: str, sub_kind: str | None = None) -> str:
@@ -195,4 +213,5 @@ def sentence(subject: str, predicate: str, value: str, words: Relation | None = 
     'Walmart funds the playbook “Quality”.'
     """
     text = f"{subject} {(words or relation(predicate)).forth} {value}"
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    text = text if "://" in text.split(" ", 1)[0] else text[0].upper() + text[1:]
+    return text + ("" if text.endswith((".", "!", "?")) else ".")

@@ -2,21 +2,9 @@
 import { badge, element, isWebAddress, mark, pageOf } from "./dom";
 import type { Part, Resource, Source, Statement } from "./types";
 
-const OVERVIEW = new Set([
-  "https://purl.org/ctdl/terms/description",
-  "http://www.w3.org/2004/02/skos/core#definition",
-  "http://purl.org/dc/terms/description",
-  "https://purl.org/ctdlasn/terms/description",
-]);
-
-const isFact = (statement: Statement): boolean => statement.status === "asserted" || statement.status === "derived";
-
 /** Shows `resource` in `panel`. `kind` names it in a word; `tools` are buttons that belong to the map. */
 export function showDetails(panel: HTMLElement, resource: Resource, kind: string, tools: HTMLElement[]): void {
-  const facts = resource.statements.filter(isFact);
-  const overview = facts.filter((s) => OVERVIEW.has(s.predicate) && s.direction === "out");
-  const rest = facts.filter((s) => !overview.includes(s));
-  const related = (s: Statement): boolean => s.is_iri && s.described;
+  const of = (name: Statement["section"]): Statement[] => resource.statements.filter((s) => s.section === name);
   const sub = resource.kind ? [kind, resource.sub_kind] : resource.types.map((type) => type.label);
   panel.replaceChildren(
     element("h2", { class: "name" }, resource.kind ? mark(resource.kind, resource.sub_kind) : null, " ", resource.label),
@@ -28,11 +16,11 @@ export function showDetails(panel: HTMLElement, resource: Resource, kind: string
       resource.disputes.length > 0 && badge("disputed", "disputed: two versions"),
     ),
     element("p", { class: "tools" }, ...tools, element("a", { class: "button", href: pageOf(resource.iri) }, "Open its page")),
-    ...overview.flatMap((s) => [element("p", { class: "overview" }, s.value_label, " ", badge(s.status)), sources(s)]),
-    ...section("Connected to", rest.filter(related)),
+    ...of("overview").flatMap((s) => [element("p", { class: "overview" }, s.value_label, " ", badge(s.status)), sources(s)]),
+    ...section("Connected to", of("connected")),
     ...disputes(resource),
-    ...section("Claimed, not established", resource.statements.filter((s) => !isFact(s)), "claims"),
-    ...section("Details", rest.filter((s) => !related(s))),
+    ...section("Claimed, not established", of("claim"), "claims"),
+    ...section("Details", of("detail")),
   );
 }
 

@@ -24,7 +24,7 @@ export interface EdgeLook {
 /** A few marks do not fill the drawing: it never shows less than this part of the plane of 2000 by 2000. */
 const MOST_MAGNIFIED = 300;
 
-type Label = Pick<NodeDisplayData, "x" | "y" | "size"> & { label: string | null };
+type Label = Pick<NodeDisplayData, "x" | "y" | "size"> & { key?: string; label: string | null };
 
 export interface Handlers {
   choose(id: string): void;
@@ -39,10 +39,12 @@ export class Drawing {
   private shown = new Set<string>();
   private matched = new Set<string>();
   private links = new Set<string>();
+  /** Marks are smaller in a small drawing. */
+  private scale = 1;
   private hovered: string | null = null;
   private current: string | null = null;
-  /** Where labels already stand in the frame that is being drawn: left, top, right, bottom. */
-  private labelled: [number, number, number, number][] = [];
+  /** Where labels already stand in the frame that is being drawn: left, top, right, bottom, whose. */
+  private labelled: [number, number, number, number, string][] = [];
   /** The current node's neighbours, over links that are shown. */
   private near = new Set<string>();
 
@@ -108,11 +110,14 @@ export class Drawing {
   /** Draw again in the room there is now. */
   resized(): void {
     this.sigma.resize(true);
+    this.frame();
     this.sigma.refresh();
   }
 
   /** The whole map is what is shown of it, not also what is hidden. */
   private frame(): void {
+    const { width, height } = this.sigma.getDimensions();
+    this.scale = Math.min(1, Math.max(0.55, Math.min(width, height) / 560));
     const places = [...this.shown].filter((id) => this.graph.hasNode(id)).map((id) => this.graph.getNodeAttributes(id));
     if (places.length === 0) return;
     const range = (values: number[]): [number, number] => {
@@ -204,7 +209,7 @@ export class Drawing {
         const there = this.placeOf(other);
         return Math.max(Math.abs(there.x - at.x) / (width / 2 - margin), Math.abs(there.y - at.y) / (height / 2 - margin));
       });
-      ratio = Math.min(Math.max(camera.ratio * Math.max(0, ...reach), 0.18), 0.6);
+      ratio = Math.min(Math.max(camera.ratio * Math.max(0, ...reach), 0.18), 1);
     }
     void camera.animate({ x: data.x, y: data.y, ratio }, { duration: calm() ? 0 : 350 });
   }
@@ -226,7 +231,7 @@ export class Drawing {
   }
 
   private lookOfNode(id: string, look: NodeLook): Partial<NodeDisplayData> & { shape: number } {
-    const base = { ...look, type: "shape" };
+    const base = { ...look, size: Math.max(2.6, look.size * this.scale), type: "shape" };
     if (!this.shown.has(id)) return { ...base, hidden: true };
     const centre = this.hovered ?? this.current;
     const ring = this.hovered !== null && this.hovered !== this.current ? this.neighboursOf(this.hovered) : this.near;
@@ -235,7 +240,7 @@ export class Drawing {
     return {
       ...base,
       color: lit ? this.theme.kind(look.kind) : this.theme.faded(look.kind),
-      size: own ? look.size * 1.25 + 2 : look.size,
+      size: own ? base.size * 1.25 + 2 : base.size,
       label: lit ? look.label : "",
       forceLabel: own || (centre !== null && lit),
       highlighted: own,
@@ -254,6 +259,9 @@ export class Drawing {
 
   private drawLabel(context: CanvasRenderingContext2D, data: Label, raised: boolean): void {
     if (!data.label) return;
+    // The raised label of a node takes the place of its plain one, which still keeps others away.
+    const plainOfRaised = !raised && (data.key === this.hovered || data.key === this.current);
+    if (raised) this.labelled = this.labelled.filter((l) => l[4] !== data.key);
     const size = raised ? 14 : 12.5;
     context.font = `${raised ? 600 : 500} ${size}px ${this.font}`;
     const beside = data.size + 5;
@@ -275,7 +283,8 @@ export class Drawing {
     const x = place.from;
     const y = data.y + size / 3;
     const [left, right] = [x - 3, x + width + 3];
-    this.labelled.push([left, top, right, bottom]);
+    this.labelled.push([left, top, right, bottom, data.key ?? ""]);
+    if (plainOfRaised) return;
     context.lineJoin = "round";
     if (raised) {
       const from = Math.min(left, data.x - data.size) - 4;

@@ -72,6 +72,7 @@ export interface Statement {
   is_iri: boolean;
   described: boolean;
   direction: "out" | "in";
+  section: "overview" | "connected" | "detail" | "claim";
   status: string;
   sentence: string;
   sources: Source[];
