@@ -1,4 +1,4 @@
-"""One thing as RDF: its own statements and those of its unnamed parts, with their graphs where the format has graphs."""
+"""One thing as RDF: its own statements and those of its unnamed parts, with their graphs where a format has graphs."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.templating import Jinja2Templates
 
@@ -20,6 +20,7 @@ from credlattice.relational_map import MapDocument, SelectedMap, Selection
 from credlattice.resource_view import Resource, Statement, UnknownResource, describe
 from credlattice.vocabulary import RESOURCE
 from credlattice.wording import KINDS
+from credlattice_api import linked_data
 
 router = APIRouter()
 static_directory: Final = Path(__file__).parent / "static"
@@ -226,14 +227,14 @@ def resource_page(request: Request, iri: str) -> HTMLResponse:
     )
 
 
-@router.get("/resource", response_class=HTMLResponse, summary="The page of an entity, by IRI")
-def resource_by_iri(request: Request, iri: Annotated[str, Query(max_length=2000)]) -> HTMLResponse:
-    return resource_page(request, iri)
+@router.get("/resource", response_class=HTMLResponse, summary="One thing by IRI: a page, or RDF by Accept")
+def resource_by_iri(request: Request, iri: Annotated[str, Query(max_length=2000)]) -> Response:
+    return linked_data.rdf(request, iri) or resource_page(request, iri)
 
 
-@router.get("/resource/{path:path}", response_class=HTMLResponse, summary="The page of an entity")
-def resource_by_path(request: Request, path: str) -> HTMLResponse:
-    return resource_page(request, RESOURCE + path)
+@router.get("/resource/{path:path}", response_class=HTMLResponse, summary="One thing: a page, or RDF by Accept")
+def resource_by_path(request: Request, path: str) -> Response:
+    return linked_data.rdf(request, RESOURCE + path) or resource_page(request, RESOURCE + path)
 
 
 def _described(request: Request, iri: str) -> dict[str, Any] | None:
@@ -273,6 +274,5 @@ def _page(request: Request, template: str, context: dict[str, Any], status: int 
         "kinds": KINDS,
         "names_limit": NAMES_LIMIT,
     }
-    return templates.TemplateResponse(
-        request, template, {**tools, **context}, status_code=status, headers=security_headers()
-    )
+    headers = {**security_headers(), "Vary": "Accept"}
+    return templates.TemplateResponse(request, template, {**tools, **context}, status_code=status, headers=headers)

@@ -59,6 +59,7 @@ def test_a_resource_is_rdf_for_who_asks_for_rdf(get: Client, accept: str, media:
 
 def test_hostile_words_are_shown_as_words(get: Client) -> None:
     evil = "<img src=x onerror=alert(1)>"
-    for path, query in (("/plan", {"q": evil}), ("/plan", {"goal": evil}), ("/", {"q": evil}), ("/resource", {"iri": evil})):
+    asked = (("/plan", {"q": evil}), ("/plan", {"goal": evil}), ("/", {"q": evil}), ("/resource", {"iri": evil}))
+    for path, query in asked:
         _, _, body = get(path, headers={"Accept": "text/html"}, **query)
         assert b"<img src=x" not in body, path

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypedDict
 
-from credlattice import map_layout
 from credlattice.questions import Questions
 from credlattice.store import Term
 from credlattice.vocabulary import CL, DCTERMS, compact, expand
@@ -89,6 +88,9 @@ class FacetValue(TypedDict):
 
 def build(questions: Questions) -> MapDocument:
     """The map of everything in the store; positions are the same on every run."""
+    # SciPy takes a second to import: only who builds a map waits for it, not a server that shows one.
+    from credlattice import map_layout
+
     nodes = _nodes(questions)
     links = _links(questions, nodes)
     for link in links:
@@ -115,6 +117,8 @@ def build(questions: Questions) -> MapDocument:
 
 
 def _place(drawn: list[Node], links: Iterable[Link]) -> None:
+    from credlattice import map_layout
+
     names = {node["id"] for node in drawn}
     found = map_layout.positions(
         {node["id"]: map_layout.Mark(node["status"] not in SHOWN_BY_DEFAULT, node["kind"]) for node in drawn},
