@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from credlattice_api import guard, negotiation, pages
 from credlattice_api.problems import ProblemError
@@ -77,6 +76,6 @@ async def _answer(request: Request, parameters: list[tuple[str, str]]) -> Respon
     wanted = next((value for name, value in parameters if name == "format"), "") or request.headers.get("accept", "")
     result_type, graph_type = negotiation.both(wanted)
     release, pool = request.app.state.holder.current_with_pool()
-    media, body = await run_in_threadpool(pool.run, queries[0], (result_type, graph_type), (default, named), union)
+    media, body = await pool.run(queries[0], (result_type, graph_type), (default, named), union)
     headers = {"Vary": "Accept", "ETag": f'"{release.id}"', "Access-Control-Allow-Origin": "*"}
     return Response(body, media_type=media, headers=headers)

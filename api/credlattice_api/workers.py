@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import multiprocessing
 import resource
@@ -77,10 +78,11 @@ def _run(
 
 
 class QueryPool:
-    """A few processes that answer queries on one release."""
+    """A few processes that answer queries on one release, and a short queue before them."""
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self.settings = settings
+        self._waiting = 0
         self._pool = ProcessPool(
             max_workers=settings.query_workers,
             context=multiprocessing.get_context("spawn"),
@@ -88,22 +90,29 @@ class QueryPool:
             initargs=(str(store), settings.query_memory_mb),
         )
 
-    def run(
+    async def run(
         self, query: str, media: tuple[str, str], graphs: tuple[list[str], list[str]], union: bool
     ) -> tuple[str, bytes]:
         """(media type, complete body). Raises ProblemError when a limit was met; nothing is ever cut short."""
-        limit = self.settings.result_mb * 1024 * 1024
-        future = self._pool.schedule(
-            _run, args=(query, media, graphs, union, limit), timeout=self.settings.query_seconds
-        )
+        settings = self.settings
+        if self._waiting >= settings.query_queue:
+            detail = f"{self._waiting} queries are running or waiting; the limit is {settings.query_queue}"
+            raise ProblemError("query-busy", detail, limit=settings.query_queue)
+        self._waiting += 1
         try:
-            kind, body = future.result()
+            limit = settings.result_mb * 1024 * 1024
+            future = self._pool.schedule(
+                _run, args=(query, media, graphs, union, limit), timeout=settings.query_seconds
+            )
+            kind, body = await asyncio.wrap_future(future)
         except Late as error:
-            seconds = self.settings.query_seconds
+            seconds = settings.query_seconds
             raise ProblemError("query-timeout", f"stopped after {seconds:g} seconds", limit=seconds) from error
         except ProcessExpired as error:
-            detail = f"the query's process ended: it may use {self.settings.query_memory_mb} MiB"
-            raise ProblemError("query-crashed", detail, limit=self.settings.query_memory_mb) from error
+            detail = f"the query's process ended: it may use {settings.query_memory_mb} MiB"
+            raise ProblemError("query-crashed", detail, limit=settings.query_memory_mb) from error
+        finally:
+            self._waiting -= 1
         if isinstance(body, str):
             raise ProblemError(kind, body)
         return kind, body

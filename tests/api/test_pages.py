@@ -32,7 +32,9 @@ def test_the_plan_page_goes_from_a_search_to_a_plan_by_links_alone(get: Client) 
 
 def test_the_plan_page_says_that_a_goal_held_needs_nothing_and_names_what_it_does_not_know(get: Client) -> None:
     assert "you hold it already" in page(get, "/plan", goal=DEGREE, have=[DEGREE])
-    assert "No credential, course, competency or pathway here has the name" in page(get, "/plan", goal="https://x.org/y")
+    assert "No credential, course, competency or pathway here has the name" in page(
+        get, "/plan", goal="https://x.org/y"
+    )
 
 
 def test_a_browser_gets_a_form_at_the_endpoint_and_a_program_an_error(get: Client) -> None:

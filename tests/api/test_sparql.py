@@ -220,6 +220,29 @@ def test_a_slow_query_is_stopped_and_says_which_limit(tight: Client) -> None:
     assert ask(tight, COUNT)[0] == 200
 
 
+def test_too_many_queries_at_once_are_refused_while_other_routes_answer(home: Path) -> None:
+    with serving(home, query_seconds="3", query_queue="4", query_workers="1") as url:
+        busy = Client(url)
+        assert ask(busy, COUNT)[0] == 200
+        slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        answers: list[tuple[int, str, bool]] = []
+
+        def keep() -> None:
+            status, headers, body = busy("/sparql", query=slow)
+            answers.append((status, json.loads(body)["type"], "retry-after" in headers))
+
+        threads = [threading.Thread(target=keep) for _ in range(12)]
+        for thread in threads:
+            thread.start()
+        assert busy.json("/api/search", q="walmart")["results"]
+        for thread in threads:
+            thread.join()
+        kinds = [kind for _, kind, _ in answers]
+        assert {(status, retry) for status, _, retry in answers} == {(503, True)}
+        assert kinds.count("/problems/query-timeout") <= 4 <= kinds.count("/problems/query-busy")
+        assert ask(busy, COUNT)[0] == 200
+
+
 def test_a_memory_bomb_ends_its_process_only(tight: Client) -> None:
     bomb = (
         'SELECT ?z { BIND("0123456789abcdef" AS ?a0) '
