@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from credlattice_api import guard, negotiation, pages
 from credlattice_api.problems import ProblemError
@@ -19,8 +19,14 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/sparql", summary="Ask a SPARQL query", response_class=Response, responses=_ANSWERS)
-async def ask_by_get(request: Request, query: str = "", format: str = "", *, timeout: float | None = None) -> Response:
-    """The default graph is the union of all named graphs. `format` (json, xml, csv, tsv, turtle) overrules Accept."""
+async def ask_by_get(
+    request: Request,
+    query: Annotated[str, Query(description="a SELECT, ASK, CONSTRUCT or DESCRIBE query")] = "",
+    format: Annotated[str, Query(description="overrules Accept: json, xml, csv, tsv, turtle, nt, jsonld, rdf")] = "",
+    default_graph_uri: Annotated[list[str], Query(alias="default-graph-uri")] = [],  # noqa: B006
+    named_graph_uri: Annotated[list[str], Query(alias="named-graph-uri")] = [],  # noqa: B006
+) -> Response:
+    """The default graph is the union of all named graphs, unless the query or the parameters name another dataset."""
     parameters = list(request.query_params.multi_items())
     if not parameters and "text/html" in request.headers.get("accept", ""):
         return _form(request)
