@@ -12,10 +12,11 @@ import pytest
 from fastapi import FastAPI
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from credlattice import map_layout, relational_map, resource_view
+from credlattice import facets, map_layout, relational_map, resource_view
+from credlattice.facets import Selection
 from credlattice.map_layout import Mark
 from credlattice.questions import Questions
-from credlattice.relational_map import MapDocument, Selection
+from credlattice.relational_map import MapDocument
 from credlattice.release import Release
 from credlattice.store import EmbeddedStore, Term
 from credlattice.vocabulary import CATALOG_GRAPH, GRAPH, RESOURCE, expand
@@ -137,17 +138,17 @@ def test_a_graph_of_nothing_and_of_one_node_can_be_laid_out() -> None:
 
 
 def test_only_facts_are_shown_until_claims_are_asked_for(document: MapDocument) -> None:
-    assert {link["status"] for link in relational_map.select(document, Selection())["links"]} <= {"asserted", "derived"}
-    suggested = relational_map.select(document, Selection(status=frozenset({"suggested"})))
+    assert {link["status"] for link in facets.select(document, Selection())["links"]} <= {"asserted", "derived"}
+    suggested = facets.select(document, Selection(status=frozenset({"suggested"})))
     assert {link["status"] for link in suggested["links"]} == {"suggested"}
 
 
 def test_values_of_one_facet_are_alternatives_and_facets_combine(document: MapDocument) -> None:
-    def matches(**facets: list[str]) -> set[str]:
+    def matches(**asked: list[str]) -> set[str]:
         chosen = Selection()
-        for name, values in facets.items():
+        for name, values in asked.items():
             chosen = chosen.having(name, values)
-        return set(relational_map.select(document, chosen)["matches"])
+        return set(facets.select(document, chosen)["matches"])
 
     by_walmart = matches(funder=["clr:organization/walmart"])
     by_either = matches(funder=["clr:organization/walmart", "clr:organization/lumina-foundation"])
@@ -160,17 +161,17 @@ def test_values_of_one_facet_are_alternatives_and_facets_combine(document: MapDo
 @pytest.mark.parametrize("facet", ["kind", "sub_kind", "topic", "decade", "funder"])
 def test_a_facets_count_is_what_choosing_its_value_shows(document: MapDocument, facet: str) -> None:
     base = Selection(status=frozenset(relational_map.STATUSES), text="credential")
-    counted = relational_map.facets(document, base)[facet]
+    counted = facets.counts(document, base)[facet]
     assert counted
     for value in counted[:5]:
-        shown = relational_map.select(document, base.having(facet, [value["value"]]))
+        shown = facets.select(document, base.having(facet, [value["value"]]))
         assert len(shown["matches"]) == value["count"], value
 
 
 @pytest.mark.parametrize("facet", ["status", "relation"])
 def test_a_link_facets_count_is_the_links_that_choosing_its_value_shows(document: MapDocument, facet: str) -> None:
-    for value in relational_map.facets(document, Selection())[facet]:
-        shown = relational_map.select(document, Selection().having(facet, [value["value"]]))
+    for value in facets.counts(document, Selection())[facet]:
+        shown = facets.select(document, Selection().having(facet, [value["value"]]))
         if facet == "relation":
             assert len(shown["links"]) == value["count"], value
         else:
@@ -178,12 +179,12 @@ def test_a_link_facets_count_is_the_links_that_choosing_its_value_shows(document
 
 
 def test_a_name_is_found_without_its_punctuation_and_accents(document: MapDocument) -> None:
-    assert PLAYBOOK in relational_map.select(document, Selection(text="quality trust VALUE"))["matches"]
-    assert relational_map.select(document, Selection(text="quálity, trust & value"))["matches"]
+    assert PLAYBOOK in facets.select(document, Selection(text="quality trust VALUE"))["matches"]
+    assert facets.select(document, Selection(text="quálity, trust & value"))["matches"]
 
 
 def test_one_step_around_an_entity_is_itself_and_its_neighbours(document: MapDocument) -> None:
-    near = set(relational_map.select(document, Selection(focus=PLAYBOOK))["matches"])
+    near = set(facets.select(document, Selection(focus=PLAYBOOK))["matches"])
     facts = [link for link in document["links"] if link["status"] in ("asserted", "derived")]
     ends = {
         end
@@ -192,12 +193,12 @@ def test_one_step_around_an_entity_is_itself_and_its_neighbours(document: MapDoc
         if PLAYBOOK in (link["source"], link["target"])
     }
     assert near == ends
-    assert near < set(relational_map.select(document, Selection(focus=PLAYBOOK, steps=2))["matches"])
+    assert near < set(facets.select(document, Selection(focus=PLAYBOOK, steps=2))["matches"])
 
 
 def test_the_links_of_a_selection_have_both_ends_in_it(document: MapDocument) -> None:
     for chosen in (Selection(text="walmart"), Selection(kind=frozenset({"topic"})), Selection(neighbours=False)):
-        shown = relational_map.select(document, chosen)
+        shown = facets.select(document, chosen)
         nodes = {node["id"] for node in shown["nodes"]}
         assert all({link["source"], link["target"]} <= nodes for link in shown["links"])
 

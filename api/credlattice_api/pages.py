@@ -14,9 +14,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.templating import Jinja2Templates
 
-from credlattice import relational_map
+from credlattice import facets, relational_map
+from credlattice.facets import SelectedMap, Selection
 from credlattice.questions import QuestionError
-from credlattice.relational_map import MapDocument, SelectedMap, Selection
+from credlattice.relational_map import MapDocument
 from credlattice.resource_view import Resource, Statement, UnknownResource, describe
 from credlattice.vocabulary import RESOURCE
 from credlattice.wording import KINDS
@@ -99,7 +100,7 @@ Selected = Annotated[Selection, Depends(selection)]
 def address(chosen: Selection, **changes: Any) -> str:
     """The page's address that stands for `chosen`; a facet among `changes` replaces what was chosen there."""
     values: dict[str, Any] = {"q": chosen.text, "focus": chosen.focus or ""}
-    values |= {facet: sorted(chosen.of(facet)) for facet in relational_map.FACETS}
+    values |= {facet: sorted(chosen.of(facet)) for facet in facets.FACETS}
     if chosen.focus and chosen.steps != 1:
         values["steps"] = str(chosen.steps)
     if not chosen.neighbours:
@@ -141,14 +142,14 @@ def _map(request: Request) -> MapDocument:
 @router.get("/", response_class=HTMLResponse, summary="The relational map and its list")
 def map_page(request: Request, chosen: Selected, at: str = "") -> HTMLResponse:
     document = _map(request)
-    shown = relational_map.select(document, chosen)
+    shown = facets.select(document, chosen)
     labels = {node["id"]: node["label"] for node in document["nodes"]}
     return _page(
         request,
         "map.html",
         {
             "chosen": chosen,
-            "facets": relational_map.facets(document, chosen),
+            "facets": facets.counts(document, chosen),
             "groups": _groups(document, shown, chosen),
             "counts": {"entities": len(shown["matches"]), "links": len(shown["links"])},
             "total": {"entities": len(document["nodes"]), "links": len(document["links"])},
@@ -165,7 +166,7 @@ def map_page(request: Request, chosen: Selected, at: str = "") -> HTMLResponse:
 def _groups(document: MapDocument, shown: SelectedMap, chosen: Selection) -> list[dict[str, Any]]:
     nodes = {node["id"]: node for node in document["nodes"]}
     visible = [link for link in document["links"] if link["status"] in chosen.shown]
-    connections = relational_map.connections(document, visible)
+    connections = facets.connections(document, visible)
     by_kind: dict[str, list[relational_map.Node]] = defaultdict(list)
     for iri in shown["matches"]:
         by_kind[nodes[iri]["kind"]].append(nodes[iri])
@@ -198,9 +199,9 @@ def map_json(
     `queries` names the files that it all comes from: each runs on its own at `/api/queries/{name}`.
     """
     document = _map(request)
-    shown = relational_map.select(document, chosen)
+    shown = facets.select(document, chosen)
     answer: dict[str, Any] = {
-        "facets": relational_map.facets(document, chosen),
+        "facets": facets.counts(document, chosen),
         "counts": {"entities": len(shown["matches"]), "links": len(shown["links"])},
         "matches": shown["matches"],
         "left_out": shown["left_out"],
