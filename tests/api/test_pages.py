@@ -54,7 +54,8 @@ def test_a_browser_gets_a_form_at_the_endpoint_and_a_program_an_error(get: Clien
 def test_a_resource_is_rdf_for_who_asks_for_rdf(get: Client, accept: str, media: str) -> None:
     path = "/resource/" + PLAYBOOK.partition("/resource/")[2]
     status, headers, body = get(path, headers={"Accept": accept})
-    assert (status, headers["content-type"].partition(";")[0], headers["vary"]) == (200, media, "Accept")
+    assert (status, headers["content-type"].partition(";")[0]) == (200, media)
+    assert "Accept" in headers["vary"].split(", ")
     assert b"Quality, Trust" in body
     assert "Quality, Trust" in page(get, path)
 
