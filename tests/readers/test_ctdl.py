@@ -222,3 +222,43 @@ def test_every_quad_is_made_of_valid_terms(shared_ctdl: Path) -> None:
         quads.update(q for r in ctdl.read(path.read_bytes(), path.name) for q in r.quads)
     again = set(parse(serialize(quads, format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS))
     assert len(quads) > 1000 and again == quads
+
+
+CERTIFICATE = '{"@id":"https://e.org/x","@type":"ceterms:Certificate",%s}'
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (CERTIFICATE % ('"ceterms:requiredNumber":' + "9" * 5000), "malformed-json"),
+        (CERTIFICATE % '"ceterms:name":"half \\ud800 a pair, \\u0000 zero"', "bad-text"),
+        (CERTIFICATE % '"ceterms:startDate":"2026-99-99"', "bad-date"),
+        (CERTIFICATE % '"ceterms:ownedBy":"http://[bad"', "bad-iri"),
+        (CERTIFICATE % '"https://w3id.org/credlattice/ns/status":"x"', "reserved"),
+        (CERTIFICATE % '"http://www.w3.org/1999/02/22-rdf-syntax-ns#type":"x"', "reserved"),
+        ('{"@id":"https://e.org/%zz","@type":"ceterms:Certificate"}', "bad-iri"),
+        ('{"@id":"https://w3id.org/credlattice/graph/catalog","@type":"ceterms:Certificate"}', "reserved"),
+        ('{"@graph":[]}', "empty"),
+        ('{"@graph":[null]}', "not-ctdl"),
+    ],
+)
+def test_hostile_values_are_named_and_what_is_kept_can_be_written(text: str, kind: str) -> None:
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    records = list(ctdl.read(text.encode(), "hostile.json"))
+    assert kind in kinds(records)
+    quads = {quad for record in records for quad in record.quads}
+    assert set(parse(serialize(quads, format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS)) == quads
+
+
+def test_two_files_of_one_name_without_a_document_id_are_two_documents() -> None:
+    graphs = {r.document.graph for i in "pq" for r in read({"@graph": [{**a_pathway(), "@id": IRI + i}]}, "data.json")}
+    assert len(graphs) == 2
+
+
+def test_prefixes_a_document_declares_itself_are_written_out() -> None:
+    context = ["https://credreg.net/ctdl/schema/context/json", {"res": "https://example.org/resources/"}]
+    resource = {"@id": "res:a", "@type": "ceterms:Certificate", "ceterms:requires": "res:b"}
+    records = read({"@context": context, "@graph": [resource]})
+    assert records[0].id == "https://example.org/resources/a"
+    assert objects(records, "requires") == [NamedNode("https://example.org/resources/b")]

@@ -41,7 +41,12 @@ def stage(
         except OSError as error:
             unreadable = Problem(str(file), f"cannot be read: {error.strerror or error}", "unreadable-file")
             records = [Record(file.name, file.name, SourceDocument("", file.name, ()), (), (unreadable,))]
-        report = _add(report, _keep(folder, records))
+        part = _keep(folder, records)
+        same = "declares the same document as a file before it in this import, and replaces what that one said"
+        twice = [
+            Problem(file.name, same, "same-document", fatal=False) for g in part.documents if g in report.documents
+        ]
+        report = _add(report, replace(part, problems=(*part.problems, *twice)))
         on_file(file)
     return report
 

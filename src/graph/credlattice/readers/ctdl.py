@@ -25,7 +25,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import ctdl_terms as terms
 from credlattice.readers.json_documents import documents
-from credlattice.vocabulary import GRAPH, RDF, XSD
+from credlattice.vocabulary import CL, GRAPH, RDF, XSD
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_:][A-Za-z0-9]{1,8})*\Z")
@@ -39,6 +39,7 @@ _DATES: Final = (
 )
 # Published as a concept, a list of one, or an alignment object around the concept: one concept IRI in the graph.
 _FLATTENED: Final = frozenset({"ceterms:creditUnitType", "ceterms:creditLevelType"})
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPE = NamedNode(RDF + "type")
 
 
@@ -66,13 +67,25 @@ def _read_document(
         problem = problem or Problem(place, "not a JSON object: nothing to read", "not-ctdl")
         yield Record(name, place, source or _describe(name, name, read_on), (), (problem,))
         return
-    graph = resource.get("@graph")
-    resources = graph if isinstance(graph, list) else [resource]
-    declared = resource.get("@id") or (
-        resources[0].get("@id") if isinstance(resources[0], dict) and not graph else None
-    )
-    document = source or _describe(str(declared or f"{place}"), name, read_on)
-    yield from _Document(document, place).records(resources)
+    graph = resource.get("@graph", [resource])
+    resources = graph if isinstance(graph, list) else [graph]
+    # A document without an @id of its own is known by its file name and the first thing in it.
+    first = next((item["@id"] for item in resources if isinstance(item, dict) and "@id" in item), "")
+    document = source or _describe(str(resource.get("@id") or f"{place} {first}"), name, read_on)
+    if not resources:
+        yield Record(name, place, document, (), (Problem(place, "the @graph is empty: nothing to read", "empty"),))
+    yield from _Document(document, place, _own_prefixes(resource.get("@context"))).records(resources)
+
+
+def _own_prefixes(context: Any) -> dict[str, str]:
+    """Prefixes a document declares itself, beside CTDL's. What it says of CTDL's own terms is not heard."""
+    found: dict[str, str] = {}
+    for part in context if isinstance(context, list) else [context]:
+        for prefix, namespace in part.items() if isinstance(part, dict) else ():
+            is_namespace = isinstance(namespace, str) and namespace.startswith(("http://", "https://"))
+            if is_namespace and prefix.isalnum() and prefix not in terms.prefixes():
+                found[prefix] = namespace
+    return found
 
 
 def _unwrap(content: Any, place: str) -> tuple[Any, Problem | None]:
@@ -111,11 +124,17 @@ class _Document:
 
     source: SourceDocument
     place: str
+    prefixes: dict[str, str] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
 
     def records(self, resources: list[Any]) -> Iterator[Record]:
         readings = [
-            _Reading(self.source.graph, f"{self.place}#/@graph/{index}" if len(resources) > 1 else self.place, index)
+            _Reading(
+                self.source.graph,
+                f"{self.place}#/@graph/{index}" if len(resources) > 1 else self.place,
+                index,
+                self.prefixes,
+            )
             for index in range(len(resources))
         ]
         for reading, resource in zip(readings, resources, strict=True):
@@ -146,6 +165,7 @@ class _Reading:
     graph: str
     place: str
     index: int
+    prefixes: dict[str, str] = field(default_factory=dict)
     id: str = ""
     quads: list[Quad] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -160,12 +180,16 @@ class _Reading:
             self.warn("not a JSON object: set aside", "not-ctdl", fatal=True)
             return
         given = resource.get("@id")
-        self.id = given if isinstance(given, str) else f"{self.graph}#r{self.index}"
-        if not isinstance(given, str):
+        given = self._full(given) if isinstance(given, str) else None
+        self.id = given or f"{self.graph}#r{self.index}"
+        if not given:
             self.warn("no @id: it can be found inside this document only", "no-id")
         elif given.startswith("_:"):
             self.id = self._blank(given)
-        elif not _IRI.match(given):
+        elif given.startswith((GRAPH, CL)):
+            self.warn("the @id lies in a namespace of this graph's own: use the publisher's", "reserved", fatal=True)
+            return
+        elif _iri(given) is None:
             spaces = " (it holds a space)" if re.search(r"\s", given) else ""
             self.warn(f"the @id {given!r} is not an IRI{spaces}: correct it and import again", "bad-iri", fatal=True)
             return
@@ -175,11 +199,11 @@ class _Reading:
     def _types(self, resource: dict[str, Any], *, top: bool) -> list[str]:
         given = resource.get("@type")
         names = [name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)]
-        known = [term for name in names if (term := terms.canonical(name))]
+        known = [term for name in names if (term := terms.canonical(self._full(name)))]
         if not names and top:
             self.warn("no @type: nobody can say what this is. Add one of the CTDL classes", "no-type", fatal=True)
         for name in names:
-            if terms.canonical(name) is None:
+            if terms.canonical(self._full(name)) is None:
                 close = difflib.get_close_matches(name.partition(":")[2] or name, terms.class_names(), 1)
                 hint = f"; did the publisher mean {close[0]}?" if close else ""
                 set_aside = top and not known
@@ -197,18 +221,20 @@ class _Reading:
         for key, value in resource.items():
             if key.startswith("@"):
                 continue
-            term = terms.canonical(key)
+            term = terms.canonical(self._full(key))
             if term is None:
                 if ":" not in key or key.startswith("_:"):
                     self.warn(f"unknown term {key!r}: its value is left out", "unknown-term")
                     continue
                 self.warn(f"unknown term {key!r}: kept as written", "unknown-term")
                 term = key
-            expanded = _expand(term)
-            if not _IRI.match(expanded):
+            predicate = _iri(_expand(term))
+            if predicate is None:
                 self.warn(f"the term {key!r} is not an IRI: its value is left out", "bad-iri")
-                continue
-            self._values(node, term, NamedNode(expanded), value, path)
+            elif predicate == _TYPE or predicate.value.startswith(CL):
+                self.warn(f"the term {key!r} is not for publishers to use: its value is left out", "reserved")
+            else:
+                self._values(node, term, predicate, value, path)
 
     def _values(self, node: NamedNode, term: str, predicate: NamedNode, value: Any, path: str) -> None:
         local = term.partition(":")[2]
@@ -230,14 +256,14 @@ class _Reading:
         elif "@value" in item:
             language = item.get("@language")
             if isinstance(language, str) and _LANGUAGE.match(language):
-                self._state(node, predicate, Literal(str(item["@value"]), language=_tag(language)))
+                self._state(node, predicate, Literal(self._text(str(item["@value"])), language=_tag(language)))
             elif isinstance(item["@value"], str | int | float | bool):
                 self._state(node, predicate, self._literal(term, item["@value"]))
         elif _is_language_map(term, item):
             for language, texts in item.items():
                 for text in texts if isinstance(texts, list) else [texts]:
                     if isinstance(text, str):
-                        self._state(node, predicate, Literal(text, language=_tag(language)))
+                        self._state(node, predicate, Literal(self._text(text), language=_tag(language)))
         elif term in _FLATTENED and isinstance(item.get("ceterms:targetNode"), str):
             self._state(node, predicate, self._reference(term, item["ceterms:targetNode"]))
         else:
@@ -255,14 +281,16 @@ class _Reading:
             target = self._blank(text)
             self.local_references.append((term, target))
             return NamedNode(target)
+        text = self._full(text)
         prefix, _, rest = text.partition(":")
         if prefix in terms.prefixes() and not rest.startswith("//"):
             text = _expand(terms.meant(text))
-        if not _IRI.match(text):
+        found = _iri(_REGISTRY_GRAPH.sub(r"\1/resources/", text))
+        if found is None:
             spaces = " (it holds a space)" if re.search(r"\s", text) else ""
             self.warn(f"{term}: {text[:120]!r} is not an IRI{spaces}: kept as text, it links to nothing", "bad-iri")
-            return Literal(text)
-        return NamedNode(_REGISTRY_GRAPH.sub(r"\1/resources/", text))
+            return Literal(self._text(text))
+        return found
 
     def _literal(self, term: str, value: str | int | float | bool) -> Literal:
         if isinstance(value, bool):
@@ -271,10 +299,11 @@ class _Reading:
             return Literal(str(value), datatype=NamedNode(XSD + "integer"))
         if isinstance(value, float):
             return Literal(format(value, "f").rstrip("0").rstrip("."), datatype=NamedNode(XSD + "decimal"))
+        value = self._text(value)
         kind = terms.coercion(term)
         if kind == "xsd:date":
             for pattern, datatype in _DATES:
-                if pattern.match(value.strip()):
+                if pattern.match(value.strip()) and _is_day(value.strip()[:10]):
                     return Literal(value.strip(), datatype=NamedNode(XSD + datatype))
             self.warn(f"{term}: {value[:40]!r} is not a date such as 2026-11-24: kept as text", "bad-date")
             return Literal(value)
@@ -282,12 +311,45 @@ class _Reading:
             return Literal(value.strip(), datatype=NamedNode(XSD + kind[4:]))
         return Literal(value)
 
+    def _text(self, value: str) -> str:
+        """`value` without characters that no RDF or XML document may hold."""
+        clean = _UNWRITABLE.sub("\ufffd", value)
+        if clean != value:
+            self.warn(
+                "text with characters that cannot be written (control characters, half a pair): replaced", "bad-text"
+            )
+        return clean
+
+    def _full(self, name: str) -> str:
+        """`name` with a prefix of the document's own written out."""
+        prefix, _, local = name.partition(":")
+        known = prefix in self.prefixes and not local.startswith("//")
+        return self.prefixes[prefix] + local if known else name
+
     def _blank(self, label: str) -> str:
         # Labels are scoped to their document; two documents that both say _:org1 mean two things.
         return f"{self.graph}#_{re.sub(r'[^A-Za-z0-9_.-]', '-', label[2:])}"
 
     def _state(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
         self.quads.append(Quad(subject, predicate, value, NamedNode(self.graph)))
+
+
+def _iri(text: str) -> NamedNode | None:
+    """`text` as an IRI, or None where it is not one (RFC 3987: spaces, percent signs and hosts are checked)."""
+    if not _IRI.match(text) or _UNWRITABLE.search(text):
+        return None
+    try:
+        return NamedNode(text)
+    except ValueError:
+        return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat((text + "-01-01")[:10] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True
 
 
 def _expand(term: str) -> str:

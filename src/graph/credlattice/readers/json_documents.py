@@ -47,6 +47,10 @@ def documents(data: bytes, name: str) -> Iterator[JsonDocument | Problem]:
         except RecursionError:
             yield Problem(f"{name}:{line}", f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
             return
+        except ValueError as error:
+            # Python refuses to read integers of thousands of digits.
+            yield Problem(f"{name}:{line}", f"cannot be read: {error}"[:300], "malformed-json")
+            return
         if _depth(content) > MAX_DEPTH:
             yield Problem(f"{name}:{line}", f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
         else:
@@ -65,7 +69,7 @@ def _salvage(text: str, start: int, name: str, error: json.JSONDecodeError) -> I
         while item := re.compile(r"\s*,?\s*(?=\{)").match(text, position):
             try:
                 record, position = _DECODER.raw_decode(text, item.end())
-            except (json.JSONDecodeError, RecursionError):
+            except (ValueError, RecursionError):
                 break
             complete.append(record)
     complete = [record for record in complete if _depth(record) <= MAX_DEPTH]
