@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -267,3 +268,22 @@ def test_updates_are_refused_by_every_door(get: Client) -> None:
     assert get("/sparql", update=update.decode())[0] == 403
     assert ask(get, update.decode())[0] == 403
     assert ask(get, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[2] == before
+
+
+@pytest.mark.parametrize("piece", ["a.", "'", '"""a', "<a", "a:", "?", "\\", "@a", "a-", "%", "<<", "#", ".-"])
+def test_the_guard_reads_any_text_in_time_that_grows_with_its_length(piece: str) -> None:
+    """A ratio of processor times in one run: eight times the text may not take the square of that."""
+    import time
+
+    def cost(size: int) -> float:
+        text = (piece * size)[:size]
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            with contextlib.suppress(ProblemError):
+                guard.check(text, 10**6)
+            best = min(best, time.process_time() - start)
+        return best
+
+    small, large = cost(8_000), cost(64_000)
+    assert large < 0.05 or large < 8 * 6 * small
