@@ -129,7 +129,7 @@ EXAMPLES = [
     Example("ComponentCondition", CONDITION, "requiredNumber 2", "requiredNumber 0", V, "The required number is below"),
     Example("ComponentCondition", CONDITION, "Number 2", "Number 2.5", V, "The required number is not a whole number"),
     Example("ComponentCondition", CONDITION, "requiredNumber 2", "requiredNumber 1, 2", W, "The condition has several"),
-    Example("ComponentCondition", CONDITION, "ex:a, ex:b", 'ex:a, "b"', V, "A target component is plain text"),
+    Example("ComponentCondition", CONDITION, "ex:a, ex:b", 'ex:a, "b"', W, "A target component is plain text"),
     Example(
         "ComponentCondition", CONDITION, "ceterms:targetComponent ex:a, ex:b ;", "", W, "The condition asks for no"
     ),

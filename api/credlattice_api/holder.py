@@ -33,7 +33,7 @@ class Holder:
                 wanted = self.settings
                 opened = release.current(wanted.home, wanted.several_profiles, wanted.proof_seconds)
                 if self._pool is not None:
-                    self._pool.close()
+                    self._pool.retire()
                 self._release, self._pool, self._target = (
                     opened,
                     QueryPool(opened.path / "store", self.settings),
@@ -42,6 +42,7 @@ class Holder:
             return self._release, self._pool
 
     def close(self) -> None:
+        """End every running query."""
         with self._lock:
             if self._pool is not None:
-                self._pool.close()
+                self._pool.stop()

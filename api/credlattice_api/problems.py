@@ -29,6 +29,7 @@ KINDS: Final[dict[str, Kind]] = {
         403, "This endpoint reads its own graph only", "Leave out SERVICE, LOAD and updates; download what you need."
     ),
     "query-timeout": Kind(503, "The query took too long", "Make it more selective, or add a LIMIT."),
+    "stopping": Kind(503, "The query was ended by the server", "Ask again in a moment."),
     "query-busy": Kind(503, "Too many queries at once", "Wait a little and ask again."),
     "query-too-large": Kind(400, "The result is too large", "Add a LIMIT, or ask in parts with OFFSET."),
     "query-crashed": Kind(503, "The query used more memory than it may", "Make it more selective, or add a LIMIT."),

@@ -6,6 +6,7 @@ import asyncio
 import io
 import multiprocessing
 import resource
+import signal
 from concurrent.futures import TimeoutError as Late
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,8 @@ class QueryPool:
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self.settings = settings
-        self._waiting = 0
+        self._asked: set[Any] = set()
+        self._stopped = False
         self._pool = ProcessPool(
             max_workers=settings.query_workers,
             context=multiprocessing.get_context("spawn"),
@@ -95,16 +97,22 @@ class QueryPool:
     ) -> tuple[str, bytes]:
         """(media type, complete body). Raises ProblemError when a limit was met; nothing is ever cut short."""
         settings = self.settings
-        if self._waiting >= settings.query_queue:
-            detail = f"{self._waiting} queries are running or waiting; the limit is {settings.query_queue}"
+        if len(self._asked) >= settings.query_queue:
+            detail = f"{len(self._asked)} queries are running or waiting; the limit is {settings.query_queue}"
             raise ProblemError("query-busy", detail, limit=settings.query_queue)
-        self._waiting += 1
+        limit = settings.result_mb * 1024 * 1024
         try:
-            limit = settings.result_mb * 1024 * 1024
-            future = self._pool.schedule(
-                _run, args=(query, media, graphs, union, limit), timeout=settings.query_seconds
-            )
+            future = self._schedule(query, media, graphs, union, limit)
+        except RuntimeError as error:
+            raise ProblemError("stopping", "the server is stopping, or changing to a new release") from error
+        self._asked.add(future)
+        try:
             kind, body = await asyncio.wrap_future(future)
+        except asyncio.CancelledError as error:
+            # Either the pool was stopped, or the request was given up: only the first is ours to explain.
+            if not self._stopped:
+                raise
+            raise ProblemError("stopping", "the server is stopping") from error
         except Late as error:
             seconds = settings.query_seconds
             raise ProblemError("query-timeout", f"stopped after {seconds:g} seconds", limit=seconds) from error
@@ -112,11 +120,26 @@ class QueryPool:
             detail = f"the query's process ended: it may use {settings.query_memory_mb} MiB"
             raise ProblemError("query-crashed", detail, limit=settings.query_memory_mb) from error
         finally:
-            self._waiting -= 1
+            self._asked.discard(future)
         if isinstance(body, str):
             raise ProblemError(kind, body)
         return kind, body
 
-    def close(self) -> None:
+    def _schedule(self, *arguments: object) -> Any:
+        """Hand one query to a process. Children start with SIGINT blocked: Ctrl-C is for the server, which ends them."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return self._pool.schedule(_run, args=arguments, timeout=self.settings.query_seconds)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def retire(self) -> None:
         """Let what runs end, take nothing new."""
         self._pool.close()  # type: ignore[no-untyped-call]
+
+    def stop(self) -> None:
+        """End what runs: its clients are told so."""
+        self._stopped = True
+        for future in list(self._asked):
+            future.cancel()
+        self._pool.stop()  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""Real published CTDL first, then the faults of `../shared/domain/ctdl-notes.md` as built input."""
+"""Real published CTDL first, then the faults that were seen in it as built input."""
 
 from __future__ import annotations
 

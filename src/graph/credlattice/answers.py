@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from credlattice.catalog import GraphDescription
 from credlattice.model import Answer, Cost, Credit, Evidence, NextStep, Plan, Step, Unmet
 from credlattice.release import Release
 from credlattice.search import Hit
@@ -82,6 +83,7 @@ def evidence(release: Release, found: Iterable[Evidence]) -> list[dict[str, Any]
         shown.append(
             {
                 "subject": statement.subject,
+                "subject_label": _subject(release, statement, graph),
                 "predicate": compact(statement.predicate),
                 "object": statement.object,
                 "graph": statement.graph,
@@ -92,6 +94,13 @@ def evidence(release: Release, found: Iterable[Evidence]) -> list[dict[str, Any]
             }
         )
     return shown
+
+
+def _subject(release: Release, statement: Evidence, graph: GraphDescription | None) -> str:
+    """What a statement is about, in words: a condition has no name of its own."""
+    if statement.subject.startswith(statement.graph + "#"):
+        return f"a condition of “{graph.title if graph else statement.graph}”"
+    return release.planner.detail(statement.subject).label
 
 
 def _named(release: Release, iri: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -19,7 +20,7 @@ from rich.table import Table as RichTable
 from credlattice import release
 from credlattice.model import Problem, UnknownThing
 from credlattice.release import Release
-from credlattice.settings import settings
+from credlattice.settings import Settings, settings
 from credlattice.vocabulary import compact, expand
 
 app = typer.Typer(
@@ -28,8 +29,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console()
-err = Console(stderr=True)
+# Lines are folded for a person at a terminal, never for a program behind a pipe.
+_UNFOLDED = 100_000
+out = Console(width=None if sys.stdout.isatty() else _UNFOLDED)
+err = Console(stderr=True, width=None if sys.stderr.isatty() else _UNFOLDED)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API answers it.")]
 MAX_SHOWN = 40
@@ -51,13 +54,21 @@ def _fail(message: str, code: int = 1) -> typer.Exit:
     return typer.Exit(code)
 
 
+def _settings() -> Settings:
+    try:
+        return settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise _fail(f"a setting is wrong: {wrong}. See docs/settings.md", 2) from error
+
+
 def _print_json(content: Any) -> None:
     sys.stdout.write(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def _live() -> Release:
     try:
-        return release.current(settings().home, settings().several_profiles, settings().proof_seconds)
+        return release.current(_settings().home, _settings().several_profiles, _settings().proof_seconds)
     except release.NoRelease as error:
         raise _fail(str(error)) from error
 
@@ -73,12 +84,14 @@ def _find(live: Release, text: str) -> str:
         return same_end[0]
     if len(same_end) > 1:
         raise _fail(f"{text!r} is the end of several IRIs: {', '.join(same_end[:8])}. Write one of them out", 2)
-    hits = live.index.search(text, 8)
+    known = live.planner.network
+    hits = live.index.search(text, 24)
+    hits = [hit for hit in hits if hit.iri in known] or hits
     if not hits:
         raise _fail(f"nothing is named {text!r}; look for it with 'credlattice search'", 2)
     exact = [hit for hit in hits if hit.label.casefold() == text.casefold()]
     if len(chosen := exact or hits) > 1:
-        listed = "\n".join(f"  {hit.label}  {hit.iri}" for hit in chosen)
+        listed = "\n".join(f"  {hit.label}  {hit.iri}" for hit in chosen[:8])
         raise _fail(f"{text!r} may be several things; give the IRI:\n{listed}", 2)
     return chosen[0].iri
 
@@ -89,7 +102,7 @@ def build(
 ) -> None:
     """Build the graph from the project's data and what was imported; swap it in when it is complete."""
     with _progress(as_json) as progress:
-        live = release.build(settings().home, keep=settings().keep_releases, progress=progress, force=force)
+        live = release.build(_settings().home, keep=_settings().keep_releases, progress=progress, force=force)
     if as_json:
         _print_json({"release": live.id, **live.manifest})
         return
@@ -101,13 +114,15 @@ def build(
 
 @app.command()
 def serve(
-    port: Annotated[int | None, typer.Option(help="Port to listen on; default from the settings (8000).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; default from the settings (8000).")
+    ] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")] = None,
 ) -> None:
     """Build the graph if an input changed, then serve it."""
     import socket
 
-    home, at, on = settings().home, host or settings().host, port if port is not None else settings().port
+    home, at, on = _settings().home, host or _settings().host, port if port is not None else _settings().port
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -116,10 +131,9 @@ def serve(
             raise _fail(f"{at}:{on} cannot be used: {error.strerror}. Choose another with --port", 1) from error
         on = probe.getsockname()[1]
     with _progress(False) as progress:
-        live = release.build(home, keep=settings().keep_releases, progress=progress)
-    import uvicorn
-
+        live = release.build(home, keep=_settings().keep_releases, progress=progress)
     from credlattice_api.app import create_app
+    from credlattice_api.server import run
 
     base = f"http://{at}:{on}"
     out.print(f"Release {live.id}: {live.manifest['triples']:,} statements. Open:", highlight=False)
@@ -130,7 +144,7 @@ def serve(
         ("/sparql", "the SPARQL 1.1 endpoint"),
     ):
         out.print(f"  {base}{path:<9} {what}", highlight=False)
-    uvicorn.run(create_app(settings()), host=at, port=on, log_level="warning")
+    run(create_app(_settings()), at, on)
 
 
 @app.command("import")
@@ -149,10 +163,10 @@ def import_(
         done = iter(range(1, len(files) + 1))
         try:
             report, live = importing.import_files(
-                settings().home,
+                _settings().home,
                 format_name,
                 files,
-                keep=settings().keep_releases,
+                keep=_settings().keep_releases,
                 progress=progress,
                 on_file=lambda file: progress(f"read {next(done)} of {len(files)} files: {file.name}"),
             )
@@ -225,7 +239,7 @@ def _print_paths(found: dict[str, Any]) -> None:
         for place, step in enumerate(plan["steps"], start=1):
             out.print(f"  {place:>2}. {step['kind']:<8} [bold]{escape(step['label'])}[/bold]", highlight=False)
             out.print(f"      {escape(step['iri'])}", style="dim", highlight=False, soft_wrap=True)
-            if step["requirement"] != "nothing further is stated":
+            if step["after"] or step["notes"]:
                 out.print(f"      needs {escape(step['requirement'])}", highlight=False, soft_wrap=True)
             for note in step["notes"]:
                 out.print(f"      [yellow]to be checked by a person:[/yellow] {escape(note)}", highlight=False)
@@ -243,9 +257,8 @@ def _print_paths(found: dict[str, Any]) -> None:
 def _because(reason: dict[str, Any]) -> str:
     source = ", ".join(reason["sources"]) or "source not stated"
     status = reason["status"] + (f" by rule {reason['rule']}" if reason["rule"] else "")
-    return (
-        f"because {compact(reason['subject'])} {reason['predicate']} it ({status}; {source}, read {reason['read_on']})"
-    )
+    read = f", read {reason['read_on']}" if reason["read_on"] else ""
+    return f"because of {reason['predicate']} in {reason['subject_label']} ({status}; {source}{read})"
 
 
 def _amount(credit: dict[str, Any]) -> str:

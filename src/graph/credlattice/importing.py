@@ -43,19 +43,22 @@ def import_files(
     if not report.loaded:
         return report, None
     live = release.build(home, keep=keep, progress=progress)
-    after = (*_dangling(live, report.documents), *_circles(live, report.documents))
+    after = (*_dangling(live, report.documents, frozenset(report.set_aside_ids)), *_circles(live, report.documents))
     return replace(report, problems=(*report.problems, *after)), live
 
 
-def _dangling(live: Release, documents: Sequence[str]) -> Iterator[Problem]:
+def _dangling(live: Release, documents: Sequence[str], aside: frozenset[str]) -> Iterator[Problem]:
     for row in live.questions.run("checks/dangling-references").rows:
         graph, record, predicate, target = (row[c] for c in ("graph", "record", "predicate", "target"))
         if graph is None or record is None or predicate is None or target is None or graph.value not in documents:
             continue
         place = f"{live.graphs[graph.value].title} ({record.value})"
+        why, fix = "no document describes", "Import the document that describes it"
+        if target.value in aside:
+            why, fix = "was set aside", "Mend its record and import the file again"
         reason = (
-            f"{compact(predicate.value)} refers to {target.value}, which no document describes: a plan can name it but "
-            "not say what it takes. Import the document that describes it"
+            f"{compact(predicate.value)} refers to {target.value}, which {why}: a plan can name it but not say what it "
+            f"takes. {fix}"
         )
         yield Problem(place, reason, "dangling-reference", fatal=False)
 

@@ -79,6 +79,7 @@ class ImportReport:
     unchanged: int
     problems: tuple[Problem, ...] = ()
     documents: tuple[str, ...] = ()
+    set_aside_ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.records != self.loaded + self.set_aside + self.unchanged:

@@ -59,6 +59,7 @@ def _add(a: ImportReport, b: ImportReport) -> ImportReport:
         a.unchanged + b.unchanged,
         (*a.problems, *b.problems),
         tuple(dict.fromkeys((*a.documents, *b.documents))),
+        (*a.set_aside_ids, *b.set_aside_ids),
     )
 
 
@@ -79,8 +80,8 @@ def _keep(folder: Path, records: Sequence[Record]) -> ImportReport:
         _write(path, content)
         loaded += len(accepted)
     problems = tuple(problem for record in records for problem in record.problems)
-    set_aside = sum(not record.readable for record in records)
-    return ImportReport(len(records), loaded, set_aside, unchanged, problems, tuple(by_document))
+    aside = tuple(record.id for record in records if not record.readable)
+    return ImportReport(len(records), loaded, len(aside), unchanged, problems, tuple(by_document), aside)
 
 
 def staged(home: Path) -> Iterator[tuple[SourceDocument, Iterator[Quad]]]:

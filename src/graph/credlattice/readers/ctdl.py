@@ -151,8 +151,8 @@ class _Document:
             for term, target in reading.local_references:
                 if target not in self.defined:
                     reading.warn(
-                        f"{term} refers to the blank node _:{target.rpartition('#_')[2]}, which the document does not "
-                        "define: kept as unknown",
+                        f"{term} refers to the blank node _:{target.rpartition('#_')[2]}, which is not "
+                        "defined in what could be read of the document: kept as unknown",
                         "dangling-reference",
                     )
             yield Record(reading.id, reading.place, self.source, tuple(reading.quads), tuple(reading.problems))
@@ -226,7 +226,9 @@ class _Reading:
                 if ":" not in key or key.startswith("_:"):
                     self.warn(f"unknown term {key!r}: its value is left out", "unknown-term")
                     continue
-                self.warn(f"unknown term {key!r}: kept as written", "unknown-term")
+                close = difflib.get_close_matches(key, terms.property_names(), 1, 0.8)
+                hint = f"; did the publisher mean {close[0]}?" if close else ""
+                self.warn(f"unknown term {key!r}: kept as written{hint}", "unknown-term")
                 term = key
             predicate = _iri(_expand(term))
             if predicate is None:

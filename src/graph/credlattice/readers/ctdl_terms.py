@@ -107,6 +107,12 @@ def holds_text(term: str) -> bool:
 
 
 @cache
+def property_names() -> tuple[str, ...]:
+    """Every property by its prefixed name, for 'did you mean'."""
+    return tuple(sorted(name for name, kind in _terms().items() if kind == "property"))
+
+
+@cache
 def class_names() -> tuple[str, ...]:
     """The local names of every class, for 'did you mean'."""
     return tuple(sorted({name.partition(":")[2] for name, kind in _terms().items() if kind == "class"}))
