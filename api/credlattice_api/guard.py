@@ -1,7 +1,8 @@
 """What is refused before a query is evaluated: other servers, updates, and nesting that would exhaust a parser's stack.
 
-Works on tokens, so that words inside strings, IRIs and comments do not count. Source of the limits: measured crashes of
-recursive-descent parsers; see `docs/decisions/0006-query-isolation.md`.
+Works on tokens, so that words inside strings, IRIs and comments do not count. This is for early and clear messages:
+SPARQL's grammar depends on context, so no reading of tokens is proof. What must never happen is left to the kernel
+(`sandbox`) and to the child process (`workers`). See `docs/decisions/0006-query-isolation.md`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ _TOKEN = re.compile(
     (?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<comment>\#[^\n\r]*)
     |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<name>[?$]\w+|[\w.-]{0,100}:(?:[\w:%.-]|\\[_~.!$&'()*+,;=/?\#@%-])*)
-    |(?P<word>@?[A-Za-z][\w-]*)
+    |(?P<name>[?$]\w+|[\w.-]{0,100}+:(?:[\w:%.-]|\\[_~.!$&'()*+,;=/?\#@%-])*)
+    |(?P<word>@?\w[\w-]*)
     |(?P<open>[({\[]|<<)
     |(?P<close>[)}\]]|>>)
     |(?P<prefix>[!^+-])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import multiprocessing
+import re
 import resource
 import signal
 from concurrent.futures import TimeoutError as Late
@@ -14,6 +15,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from credlattice.settings import Settings
+from credlattice_api import sandbox
 from credlattice_api.negotiation import GRAPH_TYPES, RESULT_TYPES
 from credlattice_api.problems import ProblemError
 
@@ -42,6 +44,11 @@ def _open(store: str, memory_mb: int) -> None:
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        sandbox.refuse_sockets()
+        _state["sandboxed"] = True
+    except sandbox.NoSandbox:
+        _state["sandboxed"] = False
     from pyoxigraph import Store
 
     _state["store"] = Store.read_only(store)
@@ -53,9 +60,11 @@ def _run(
     """(media type, body), or (problem kind, detail), whose second part is text."""
     from pyoxigraph import NamedNode, QueryTriples
 
-    default, named = ([NamedNode(iri) for iri in group] for group in graphs)
+    if not _state["sandboxed"] and re.search(r"service|\\u", query, re.IGNORECASE):
+        return "query-refused", "on this machine no query may hold the word 'service' or a \\u escape"
     body = _Bounded(max_bytes)
     try:
+        default, named = ([NamedNode(iri) for iri in group] for group in graphs)
         answer = _state["store"].query(
             query,
             use_default_graph_as_union=union,
@@ -126,7 +135,7 @@ class QueryPool:
         return kind, body
 
     def _schedule(self, *arguments: object) -> Any:
-        """Hand one query to a process. Children start with SIGINT blocked: Ctrl-C is for the server, which ends them."""
+        """Hand one query to a process. Children start with SIGINT blocked: Ctrl-C is for the server, who ends them."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             return self._pool.schedule(_run, args=arguments, timeout=self.settings.query_seconds)
