@@ -356,3 +356,111 @@ def test_several_profiles_are_all_required_unless_the_setting_says_any() -> None
     assert built.plans([], "https://e.org/goal", 1).plans[0].remarks
     relaxed = planned(thing("goal", requires=[profile("a"), profile("b")]), *map(thing, "ab"), several="any")
     assert len(names(relaxed)) == 2
+
+
+def plan_of(built: Planner, *held: str, goal: str = "goal") -> Any:
+    return built.plans([f"https://e.org/{h}" for h in held], f"https://e.org/{goal}", 1).plans[0]
+
+
+def test_a_transfer_value_is_never_earned_only_had_through_what_it_transfers_from() -> None:
+    transfer = {
+        "@id": "https://e.org/tvp",
+        "@type": "ceterms:TransferValueProfile",
+        "ceterms:transferValueFrom": ["https://e.org/x", "https://e.org/y"],
+        "ceterms:transferValueFor": ["https://e.org/course"],
+    }
+    hard = thing("course", requires=[f"https://e.org/{n}" for n in "pqrst"])
+    built = planned(thing("goal", requires=["https://e.org/course"]), hard, *map(thing, "xypqrst"), transfer)
+    assert names(built) == ["x", "y", "tvp", "course", "goal"]
+    assert names(built, "x") == ["y", "tvp", "course", "goal"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "note"),
+    [
+        ({"ceterms:description": {"en": "a degree and the bar exam"}}, "a degree and the bar exam"),
+        ({}, "a condition the publisher does not spell out"),
+        ({"ceterms:creditValue": {"@type": "ceterms:ValueProfile", "schema:maxValue": 60}}, "60 credits"),
+        ({"ceterms:creditValue": {"@type": "ceterms:ValueProfile"}}, "some number of credits"),
+    ],
+)
+def test_a_condition_nobody_can_evaluate_is_a_note_and_never_nothing(condition: dict[str, Any], note: str) -> None:
+    plan = plan_of(planned(thing("goal", requires={"@type": "ceterms:ConditionProfile", **condition})))
+    assert not plan.proven and plan.steps[-1].notes == (note,)
+
+
+def test_common_conditions_elsewhere_are_a_note() -> None:
+    plan = plan_of(planned(thing("goal", commonConditions=["https://e.org/manifest"])))
+    assert not plan.proven and "https://e.org/manifest" in plan.steps[-1].notes[0]
+
+
+def test_what_a_condition_excludes_does_not_count() -> None:
+    requires = profile("a", "b", requiredNumber=1, conditionExcludes=["https://e.org/a"])
+    built = planned(thing("goal", requires=requires), *map(thing, "ab"))
+    assert names(built, "a") == ["b", "goal"]
+
+
+def test_a_course_that_says_it_is_part_of_a_degree_does_not_complete_it() -> None:
+    built = planned(thing("goal"), thing("a", isPartOf=["https://e.org/goal"]))
+    assert names(built, "a") == ["goal"] and plan_of(built, "a").steps[0].kind == "earn"
+    listed = planned(thing("goal", hasPart=["https://e.org/a"]), thing("a"))
+    assert names(listed) == ["a", "goal"] and not plan_of(listed).proven
+
+
+def test_a_condition_that_leads_back_to_itself_is_a_note() -> None:
+    def component(name: str, inner: str) -> dict[str, Any]:
+        return {"@id": f"https://e.org/{name}", "@type": "ceterms:ComponentCondition", "ceterms:hasCondition": inner}
+
+    goal = thing("goal", hasCondition="https://e.org/c1")
+    built = planned(goal, component("c1", "https://e.org/c2"), component("c2", "https://e.org/c1"))
+    assert plan_of(built).steps[-1].notes == ("a condition that leads back to itself",)
+
+
+def test_profiles_that_fan_out_without_end_stay_bounded() -> None:
+    def layer(number: int) -> dict[str, Any]:
+        return {
+            "@id": f"https://e.org/l{number}",
+            "@type": "ceterms:ConditionProfile",
+            "ceterms:alternativeCondition": [f"https://e.org/l{number + 1}", f"https://e.org/m{number + 1}"],
+        }
+
+    layers = [layer(n) for n in range(30)] + [{**layer(n), "@id": f"https://e.org/m{n}"} for n in range(1, 30)]
+    built = planned(thing("goal", requires=["https://e.org/l0"]), *layers)
+    assert built.network.graph.number_of_nodes() < 2 * requirements.MAX_NODES
+    assert not plan_of(built).proven
+
+
+def test_an_alternative_that_is_a_credential_is_that_credential() -> None:
+    built = planned(thing("goal", requires=profile(alternativeCondition=["https://e.org/a"])), thing("a"))
+    assert names(built) == ["a", "goal"]
+
+
+def test_a_profile_without_a_class_is_read_by_what_it_says() -> None:
+    built = planned(thing("goal", requires={"ceterms:targetCredential": "https://e.org/a"}), thing("a"))
+    assert names(built) == ["a", "goal"]
+
+
+@pytest.mark.parametrize("number", ["two", "0", "-1", "1.5"])
+def test_a_required_number_that_is_none_asks_for_all_and_for_a_person(number: str) -> None:
+    condition = {
+        "@type": "ceterms:ComponentCondition",
+        "ceterms:requiredNumber": number,
+        "ceterms:targetComponent": ["https://e.org/a", "https://e.org/b"],
+    }
+    plan = plan_of(planned(thing("goal", hasCondition=condition), *map(thing, "ab")))
+    assert [s.label for s in plan.steps] == ["a", "b", "goal"] and not plan.proven
+
+
+def test_a_pathway_without_a_destination_is_unproven() -> None:
+    pathway = {"@id": "https://e.org/goal", "@type": "ceterms:Pathway", "ceterms:name": {"en": "goal"}}
+    assert not plan_of(planned(pathway, thing("a", isPartOf=["https://e.org/goal"]))).proven
+
+
+def test_several_plans_never_have_the_same_steps_or_more() -> None:
+    course = thing("a", teaches=["https://e.org/k"], assesses=["https://e.org/k"])
+    skill = {"@id": "https://e.org/k", "@type": "ceasn:Competency", "ceasn:competencyText": {"en": "k"}}
+    requires = profile("k")
+    built = planned(thing("goal", requires=requires), course, thing("b", assesses=["https://e.org/k"]), skill)
+    plans = built.plans([], "https://e.org/goal", 5).plans
+    found = [{step.iri for step in plan.steps} for plan in plans]
+    assert len(plans) == 2 and not any(one <= other for one in found for other in found if one is not other)

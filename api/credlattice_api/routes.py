@@ -57,6 +57,8 @@ def resource(request: Request, iri: Iri) -> dict[str, Any]:
         described = resource_view.describe(release.questions, _iri(iri))
     except resource_view.UnknownResource as error:
         raise ProblemError("unknown-resource", f"nothing is known of {iri[:200]}") from error
+    except QuestionError as error:
+        raise ProblemError("bad-request", str(error)) from error
     return {**described, "release": release.id}
 
 

@@ -62,7 +62,10 @@ async def ask_by_post(request: Request) -> Response:
     elif media == "application/sparql-update":
         raise ProblemError("query-refused", "updates are refused: this endpoint is read only")
     else:
-        parameters += parse_qsl(text, keep_blank_values=True, max_num_fields=100)
+        try:
+            parameters += parse_qsl(text, keep_blank_values=True, max_num_fields=100)
+        except ValueError as error:
+            raise ProblemError("bad-request", f"the form cannot be read: {error}") from error
     return await _answer(request, parameters)
 
 

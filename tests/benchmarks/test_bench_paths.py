@@ -26,7 +26,7 @@ def synthetic(size: int, seed: int = 7) -> Compiled:
         parts: tuple[Requirement, ...] = tuple(Item(name) for name in sorted(names))
         n = chance.randint(1, len(parts)) if chance.random() < 0.2 else len(parts)
         rules.append(Rule(f"i{number}", AtLeast(n, parts), "prerequisites"))
-    return Compiled(tuple(rules), frozenset(f"i{n}" for n in range(size)), {}, {})
+    return Compiled(tuple(rules), frozenset(f"i{n}" for n in range(size)), {})
 
 
 @pytest.fixture(scope="module", params=SIZES)

@@ -18,6 +18,7 @@ PATH_QUERIES = (
     "requirement-statements",
     "described-things",
     "named-components",
+    "profile-words",
     "graphs",
     "thing-details",
 )
@@ -114,7 +115,6 @@ def _plan(release: Release, plan: Plan) -> dict[str, Any]:
         "optimal": plan.optimal,
         "gap": plan.gap,
         "proven": plan.proven,
-        "suggested": plan.suggested,
         "remarks": list(plan.remarks),
     }
 

@@ -18,24 +18,17 @@ from credlattice.store import EmbeddedStore
 from credlattice.vocabulary import GRAPH
 
 DERIVED = GRAPH + "derived/"
-MAX_ROUNDS = 8
 
 
 def derive(store: EmbeddedStore, questions: Questions) -> int:
-    """Run every rule until none finds anything new; returns how many statements were added.
+    """Run every rule once over what is asserted; returns how many statements were added.
 
-    A round sees what the round before derived. Rules only ever add, so the rounds end; `MAX_ROUNDS` bounds
-    them in case somebody writes a rule that mints new things.
+    Rules do not build on each other: a derived statement always rests on statements somebody made.
     """
     rules = [question for name, question in questions.all.items() if name.startswith("rules/")]
-    added = 0
-    for _ in range(MAX_ROUNDS):
-        before = len(store)
-        store.add([quad for rule in rules for quad in _conclusions(questions, rule.name, rule.title)])
-        if len(store) == before:
-            break
-        added += len(store) - before
-    return added
+    before = len(store)
+    store.add([quad for rule in rules for quad in _conclusions(questions, rule.name, rule.title)])
+    return len(store) - before
 
 
 def _conclusions(questions: Questions, name: str, title: str) -> Iterator[Quad]:

@@ -140,7 +140,6 @@ class AtLeast:
     n: int
     of: tuple[Requirement, ...]
     evidence: tuple[Evidence, ...] = ()
-    label: str | None = None
     remark: str | None = None
     """How an ambiguous text was read, e.g. that no number was stated and all are asked for."""
 
@@ -219,8 +218,6 @@ class Plan:
     proven: bool
     """False when the plan passes a note or a thing nobody describes."""
     remarks: tuple[str, ...] = ()
-    suggested: bool = False
-    """True when a step rests on a suggested (heuristic) statement."""
 
 
 @dataclass(frozen=True)

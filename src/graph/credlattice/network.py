@@ -40,8 +40,11 @@ class Network:
                 yield node, self.rules[node[1]]
 
     def can_be_earned_directly(self, item: str) -> bool:
-        """Whether nothing is known to be required: no conditions, no thing it stands for, nothing that assesses it."""
-        return not any(rule.kind != "transfer" for _, rule in self.rules_of(item))
+        """Whether nothing is known to be required: no conditions, no thing it stands for, nothing that assesses it; and
+        it is no transfer value, which is never earned."""
+        return item not in self.compiled.transfers and not any(
+            rule.kind != "transfer" for _, rule in self.rules_of(item)
+        )
 
     def relevant(self, goal: str, held: frozenset[str] = frozenset()) -> nx.DiGraph:
         """The part of the network that can matter for `goal`: everything before it, back to what is held."""

@@ -9,6 +9,7 @@ groups added.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +52,8 @@ def solve(
 ) -> list[Solution]:
     """Up to `k` best solutions for `goal`, best first; when there is none, one solution whose `lacking` is not empty.
 
-    `held` are IRIs; `seconds` bounds each proof. No solution is another one with steps added.
+    `held` are IRIs; `seconds` bounds the whole search. No solution has the steps of another
+    one, with or without more.
     """
     for iri in (goal, *held):
         if iri not in network:
@@ -62,8 +64,12 @@ def solve(
     feasible = goal in network.reachable(owned) or goal not in network.graph
     program = _Program(network, network.relevant(goal, owned), owned, goal, may_lack=not feasible)
     found: list[Solution] = []
+    deadline = time.monotonic() + seconds
     for _ in range(max(1, k) if feasible else 1):
-        solution = program.next(seconds)
+        left = deadline - time.monotonic()
+        if left <= 0 and found:
+            break
+        solution = program.next(max(left, 0.1))
         if solution is None:
             break
         found.append(solution)
@@ -177,10 +183,7 @@ class _Program:
 
     def _cut(self, solution: Solution) -> None:
         """Leave out this solution and every one that only adds to it."""
-        columns = []
-        for derivation in solution.derivations:
-            name = ("direct", derivation.item) if derivation.rule is None else ("y", derivation.rule)
-            columns.append(self.names[name])
+        columns = [self.names[("y", derivation.item)] for derivation in solution.derivations]
         self.rows.append((dict.fromkeys(columns, -1.0), 1.0 - len(columns)))
 
     def _solution(self, chosen: set[object], *, optimal: bool, gap: float) -> Solution:

@@ -58,7 +58,10 @@ class Parameter:
         if not _LEXICAL[self.type].match(value):
             raise QuestionError(f"parameter '{self.name}' takes {_article(self.type)}, got {value[:80]!r}")
         if self.type == "iri":
-            return NamedNode(value)
+            try:
+                return NamedNode(value)
+            except ValueError as error:
+                raise QuestionError(f"parameter '{self.name}' takes an iri, got {value[:80]!r}: {error}") from error
         datatype = _DATATYPES[self.type]
         return Literal(value, datatype=NamedNode(datatype)) if datatype else Literal(value)
 

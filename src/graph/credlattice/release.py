@@ -122,6 +122,9 @@ def build(home: Path, *, keep: int = 5, progress: Progress = lambda _: None, for
         building = home / "releases" / f".building-{identifier}"
         try:
             _fill(home, building, progress, {"fingerprint": mark, "created": started.isoformat(timespec="seconds")})
+            # What cannot be planned on does not go live: the first advisor must not be the one to find out.
+            progress("compiling requirements")
+            _ = Release(building).planner
             building.rename(home / "releases" / identifier)
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)

@@ -8,6 +8,7 @@ a component without a condition of its own requires its children, except those a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ from credlattice.questions import Questions
 from credlattice.vocabulary import CEASN, CTERMS, SCHEMA, compact
 
 Several = OneOf["all", "any"]
+
+MAX_NODES = 20_000
+"""Parts one requirement may have; what lies beyond is a note."""
+MAX_DEPTH = 40
+"""Conditions inside conditions; real ones stay under 5."""
 
 _TARGETS = tuple(
     CTERMS + name
@@ -73,8 +79,8 @@ class Compiled:
     """Everything some document describes that somebody could hold or reach."""
     proxies: Mapping[str, tuple[str, ...]]
     """Thing → the pathway components that stand for it: who holds the thing has done the component."""
-    prepares: Mapping[str, tuple[str, ...]]
-    """Thing → what it prepares for or gives advanced standing toward; a help, not a requirement."""
+    transfers: frozenset[str] = frozenset()
+    """Transfer values: had through what they transfer from, and in no other way."""
 
 
 def compile_rules(questions: Questions, several_profiles: Several = "all") -> Compiled:
@@ -85,6 +91,7 @@ def compile_rules(questions: Questions, several_profiles: Several = "all") -> Co
 class _Compiler:
     def __init__(self, questions: Questions, several: Several) -> None:
         self.several = several
+        self._left = MAX_NODES
         graphs = catalog.read(questions)
         self.types: dict[str, set[str]] = defaultdict(set)
         for row in questions.run("described-things").rows:
@@ -103,6 +110,10 @@ class _Compiler:
             if not any(v.term == found.term for v in already):
                 already.append(found)
 
+        self.words: dict[str, str] = {}
+        for row in questions.run("profile-words").rows:
+            if (about := row["profile"]) is not None and (words := row["words"]) is not None:
+                self.words.setdefault(about.value, words.value)
         self.named = frozenset(questions.run("named-components").values("component"))
         self.destinations = {
             value.term for facts in self.facts.values() for value in facts.get(CTERMS + "hasDestinationComponent", ())
@@ -112,18 +123,14 @@ class _Compiler:
         rules = [rule for subject in sorted(self.facts) for rule in self._rules_of(subject)]
         rules.sort(key=lambda rule: (rule.head, rule.kind))
         proxies: dict[str, list[str]] = defaultdict(list)
-        prepares: dict[str, list[str]] = defaultdict(list)
         for subject in sorted(self.facts):
             for value in self._values(subject, CTERMS + "proxyFor", CTERMS + "sourceData"):
                 proxies[value.term].append(subject)
-            for value in self._values(subject, CTERMS + "preparationFrom", CTERMS + "advancedStandingFrom"):
-                if value.is_iri and self.types.get(value.term):
-                    prepares[value.term].append(subject)
         return Compiled(
             tuple(rules),
             frozenset(thing for thing, kinds in self.types.items() if kinds - _AGENTS - _INNER),
             {thing: tuple(dict.fromkeys(components)) for thing, components in proxies.items()},
-            {thing: tuple(dict.fromkeys(targets)) for thing, targets in prepares.items()},
+            frozenset(thing for thing, kinds in self.types.items() if "TransferValueProfile" in kinds),
         )
 
     def _values(self, subject: str, *predicates: str) -> Iterator[_Value]:
@@ -133,6 +140,7 @@ class _Compiler:
 
     def _rules_of(self, subject: str) -> Iterator[Rule]:
         kinds = self.types.get(subject, set())
+        self._left = MAX_NODES
         if "TransferValueProfile" in kinds:
             yield from self._transfer(subject)
         elif not kinds & _INNER:
@@ -182,11 +190,14 @@ class _Compiler:
             remark = "several destinations are stated: any one completes the pathway" if len(items) > 1 else None
             parts.append(items[0] if len(items) == 1 else AtLeast(1, items, remark=remark))
         conditions = list(self._values(subject, CTERMS + "hasCondition"))
-        parts += [self._component_condition(value, subject) for value in conditions]
+        parts += [self._component_condition(value, subject, ()) for value in conditions]
         if not conditions and not destinations:
             parts += self._children(subject)
         required = self._required(subject)
-        if not parts and not required and "Pathway" not in self.types.get(subject, ()):
+        if "Pathway" in self.types.get(subject, ()):
+            if not parts and not required:
+                parts = [Note("the pathway states no destination")]
+        elif not parts and not required:
             parts = self._embedded(subject)
         only_lets = bool(required) or (bool(conditions) and self._takes_effort(subject))
         return parts + required, "prerequisites" if only_lets else "conditions"
@@ -203,11 +214,11 @@ class _Compiler:
             if not value.is_iri:
                 plain.append(Note(value.term, (value.evidence,)))
             elif self._is_profile(value.term):
-                profile = self._profile(value, set())
-                if profile is not None:
-                    profiles.append(profile)
+                profiles.append(self._profile(value, ()))
             else:
                 plain.append(Item(value.term, (value.evidence,)))
+        for value in self._values(subject, CTERMS + "commonConditions"):
+            plain.append(Note(f"the common conditions at {value.term}", (value.evidence,)))
         if len(profiles) > 1 and self.several == "any":
             return [
                 *plain,
@@ -219,29 +230,45 @@ class _Compiler:
         return plain + profiles
 
     def _is_profile(self, iri: str) -> bool:
-        return "ConditionProfile" in self.types.get(iri, ())
+        """A profile by its class, or, where the publisher left the class out, by what it says."""
+        says = self.facts.get(iri, {}).keys() & {*_TARGETS, *_WORDS, CTERMS + "alternativeCondition"}
+        kinds = self.types.get(iri, set())
+        return "ConditionProfile" in kinds or (not kinds and bool(says))
 
-    def _profile(self, value: _Value, seen: set[str]) -> Requirement | None:
-        if value.term in seen:
-            return None
-        seen = seen | {value.term}
+    def _too_much(self, value: _Value, above: tuple[str, ...]) -> Note | None:
+        """A note in place of what goes round in a circle, or is too deep or too large to be a requirement."""
+        self._left -= 1
+        if value.term in above:
+            return Note("a condition that leads back to itself", (value.evidence,))
+        if len(above) >= MAX_DEPTH or self._left < 0:
+            return Note("conditions nested too deeply, or too many, to be read", (value.evidence,))
+        return None
+
+    def _profile(self, value: _Value, above: tuple[str, ...]) -> Requirement:
+        if too_much := self._too_much(value, above):
+            return too_much
         profile = value.term
         parts: list[Requirement] = []
-        targets = [self._target(found) for found in self._values(profile, *_TARGETS)]
-        number = self._number(profile)
+        excluded = {found.term for found in self._values(profile, CTERMS + "conditionExcludes")}
+        targets = [self._target(found) for found in self._values(profile, *_TARGETS) if found.term not in excluded]
+        self._left -= len(targets)
         if targets:
-            n = min(number, len(targets)) if number else len(targets)
-            parts.append(targets[0] if len(targets) == 1 else AtLeast(n, tuple(targets), (value.evidence,)))
+            number, unreadable = self._number(profile, value)
+            n = number or len(targets)
+            parts.append(targets[0] if len(targets) == 1 and n == 1 else AtLeast(n, tuple(targets), (value.evidence,)))
+            parts += unreadable
         alternatives = [
-            found
-            for alternative in self._values(profile, CTERMS + "alternativeCondition")
-            if (found := self._profile(alternative, seen)) is not None
+            self._profile(found, (*above, profile)) if self._is_profile(found.term) else self._target(found)
+            for found in self._values(profile, CTERMS + "alternativeCondition")
         ]
         if alternatives:
             remark = "a single alternative is stated: read as required" if len(alternatives) == 1 and targets else None
             parts.append(AtLeast(1, tuple(alternatives), (value.evidence,), remark=remark))
         parts += self._notes(profile)
-        return _all(parts, (value.evidence,)) if parts else None
+        if not parts:
+            # Nothing in it can be evaluated: a person has to read it, and nobody may take it as met.
+            parts = [Note(self.words.get(profile, "a condition the publisher does not spell out"), (value.evidence,))]
+        return _all(parts, (value.evidence,))
 
     def _target(self, value: _Value) -> Requirement:
         if target := self._aligned(value):
@@ -267,23 +294,26 @@ class _Compiler:
             for value in self._values(profile, predicate)
         ]
         for credit in self._values(profile, CTERMS + "creditValue"):
-            amounts = [v.term for v in self._values(credit.term, SCHEMA + "value", SCHEMA + "minValue")]
+            amounts = [
+                v.term for v in self._values(credit.term, SCHEMA + "value", SCHEMA + "minValue", SCHEMA + "maxValue")
+            ]
             units = [compact(v.term).rpartition("/")[2] for v in self._values(credit.term, CTERMS + "creditUnitType")]
-            if amounts:
-                unit = f" ({units[0]})" if units else ""
-                notes.append(Note(f"{amounts[0]} credits{unit}", (credit.evidence,)))
+            unit = f" ({units[0]})" if units else ""
+            notes.append(Note(f"{' to '.join(amounts) or 'some number of'} credits{unit}", (credit.evidence,)))
         return notes
 
-    def _component_condition(self, value: _Value, owner: str) -> Requirement:
+    def _component_condition(self, value: _Value, owner: str, above: tuple[str, ...]) -> Requirement:
+        if too_much := self._too_much(value, above):
+            return too_much
         condition = value.term
         targets: list[Requirement] = [
             Item(v.term, (v.evidence,)) if v.is_iri else Note(v.term, (v.evidence,))
             for v in self._values(condition, CTERMS + "targetComponent")
         ]
+        self._left -= len(targets)
         targets += [
-            self._component_condition(nested, owner)
+            self._component_condition(nested, owner, (*above, condition))
             for nested in self._values(condition, CTERMS + "hasCondition")
-            if nested.term != condition
         ]
         constraints: list[Requirement] = [
             Note("a constraint on properties, which nobody can check here", (v.evidence,))
@@ -291,27 +321,29 @@ class _Compiler:
         ]
         if not targets:
             return _all(constraints or [Note("a condition that names nothing", (value.evidence,))], (value.evidence,))
-        number, remark = self._number(condition), None
-        if number is None and (number := self._number(owner)) is not None:
-            remark = "the number stands on the component, not on its condition"
+        (number, unreadable), remark = self._number(condition, value), None
+        if number is None and not unreadable:
+            number, unreadable = self._number(owner, value)
+            remark = "the number stands on the component, not on its condition" if number else None
+        constraints += unreadable
         operators = {
             v.term.rpartition("/")[2].rpartition(":")[2].casefold()
             for v in self._values(condition, CTERMS + "logicalOperator")
         }
         if number is None and operators & {"or", "onlyone"}:
             number = 1
-        if number is None and "and" not in operators:
+        if number is None and not unreadable and "and" not in operators:
             remark = "no number is stated: all are read as required"
         core = AtLeast(number or len(targets), tuple(targets), (value.evidence,), remark=remark)
         return _all([core, *constraints], (value.evidence,)) if constraints else core
 
-    def _number(self, subject: str) -> int | None:
+    def _number(self, subject: str, about: _Value) -> tuple[int | None, list[Requirement]]:
+        """The stated number; where one is stated that is none, all are asked for and a person has to look."""
         for value in self._values(subject, CTERMS + "requiredNumber"):
-            try:
-                return max(int(float(value.term)), 0) or None
-            except (ValueError, OverflowError):
-                return None
-        return None
+            if re.fullmatch(r"0*[1-9]\d{0,8}(\.0*)?", value.term):
+                return int(float(value.term)), []
+            return None, [Note(f"a required number that cannot be read: {value.term[:40]}", (about.evidence,))]
+        return None, []
 
     def _children(self, subject: str) -> list[Requirement]:
         if self.types.get(subject, set()) & _NOT_COMPLETED:
@@ -323,17 +355,22 @@ class _Compiler:
             for condition in self._values(child.term, CTERMS + "hasCondition")
             for target in self._values(condition.term, CTERMS + "targetComponent")
         }
-        return [
+        needed = tuple(
             Item(v.term, (_derived(v.evidence, "hierarchy"),))
             for v in children
             if v.term not in offered and v.term != subject
-        ]
+        )
+        remark = "no condition is stated: its children are read as required"
+        return [AtLeast(len(needed), needed, remark=remark)] if needed else []
 
     def _embedded(self, subject: str) -> list[Requirement]:
         if self.types.get(subject, set()) & _NOT_COMPLETED:
             return []
-        parts = [v for v in self._values(subject, _PARTS) if v.is_iri and v.term != subject]
-        return [Item(v.term, (_derived(v.evidence, "parts"),)) for v in parts]
+        # Only what the whole itself lists: that a course says it is part of a degree does not make it all of it.
+        own = [v for v in self._values(subject, _PARTS) if v.evidence.status is Status.ASSERTED]
+        parts = [Item(v.term, (_derived(v.evidence, "parts"),)) for v in own if v.is_iri and v.term != subject]
+        doubt = Note("whether the listed parts are all that is required: no condition is stated")
+        return [*parts, doubt] if parts else []
 
 
 _UNDESCRIBED = GraphDescription("", "", (), None, Status.ASSERTED, None)

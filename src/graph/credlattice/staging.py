@@ -41,6 +41,10 @@ def stage(
         except OSError as error:
             unreadable = Problem(str(file), f"cannot be read: {error.strerror or error}", "unreadable-file")
             records = [Record(file.name, file.name, SourceDocument("", file.name, ()), (), (unreadable,))]
+        except (ValueError, RecursionError, ArithmeticError) as error:
+            # A reader names every fault it knows; one it does not know costs this file, never the others.
+            unknown = Problem(file.name, f"the reader failed: {type(error).__name__}: {error}"[:300], "reader-failed")
+            records = [Record(file.name, file.name, SourceDocument("", file.name, ()), (), (unknown,))]
         part = _keep(folder, records)
         same = "declares the same document as a file before it in this import, and replaces what that one said"
         twice = [

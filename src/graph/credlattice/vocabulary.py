@@ -1,6 +1,6 @@
 """Namespaces and the terms the code names.
 
-Terms of the project's own namespace are declared in `ontology/`; `tests/test_vocabulary.py` holds the two together.
+Terms of the project's own namespace are declared in `ontology/`; `tests/test_ontology.py` holds the two together.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import ctdl_terms as terms
-from credlattice.readers.json_documents import documents
+from credlattice.readers.json_documents import MAX_DEPTH, depth, documents
 from credlattice.vocabulary import CL, GRAPH, RDF, XSD
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z")
@@ -55,8 +55,9 @@ def read(
             yield Record(name, found.place, source or _describe(name, name, read_on), (), (found,))
             continue
         envelopes = found.content if isinstance(found.content, list) else [found.content]
-        for content in envelopes:
-            yield from _read_document(content, f"{name}:{found.line}", name, source, read_on)
+        for number, content in enumerate(envelopes):
+            place = f"{name}:{found.line}" + (f"[{number}]" if len(envelopes) > 1 else "")
+            yield from _read_document(content, place, name, source, read_on)
 
 
 def _read_document(
@@ -99,7 +100,10 @@ def _unwrap(content: Any, place: str) -> tuple[Any, Problem | None]:
     if isinstance(content.get("resource"), str) and "envelope_version" in content:
         try:
             payload = content["resource"].split(".")[1]
-            return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))), None
+            decoded = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+            if depth(decoded) > MAX_DEPTH:
+                return None, Problem(place, f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
+            return decoded, None
         except (IndexError, ValueError, binascii.Error, RecursionError):
             return None, Problem(place, "the envelope's 'resource' is not a readable JSON Web Token", "bad-envelope")
     if "@graph" in content or "@type" in content:
@@ -112,9 +116,10 @@ def _unwrap(content: Any, place: str) -> tuple[Any, Problem | None]:
 
 def _describe(declared: str, name: str, read_on: date | None) -> SourceDocument:
     address = declared if _IRI.match(declared) and declared.startswith("http") else f"file {name}"
+    # The graph's name depends on what the document calls itself alone, so a renamed file replaces its former version.
     ctid = _CTID.search(declared)
-    stem = ctid[0].lower() if ctid else re.sub(r"[^a-z0-9]+", "-", name.lower())[-60:].strip("-")
-    fingerprint = hashlib.sha256(declared.encode()).hexdigest()[:8]
+    stem = ctid[0].lower() if ctid else re.sub(r"[^a-z0-9]+", "-", declared.lower())[-60:].strip("-")
+    fingerprint = hashlib.sha256(declared.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return SourceDocument(f"{GRAPH}document/{stem}-{fingerprint}", name, (address,), read_on)
 
 
@@ -258,14 +263,14 @@ class _Reading:
         elif "@value" in item:
             language = item.get("@language")
             if isinstance(language, str) and _LANGUAGE.match(language):
-                self._state(node, predicate, Literal(self._text(str(item["@value"])), language=_tag(language)))
+                self._state(node, predicate, self._tagged(str(item["@value"]), language))
             elif isinstance(item["@value"], str | int | float | bool):
                 self._state(node, predicate, self._literal(term, item["@value"]))
         elif _is_language_map(term, item):
             for language, texts in item.items():
                 for text in texts if isinstance(texts, list) else [texts]:
                     if isinstance(text, str):
-                        self._state(node, predicate, Literal(self._text(text), language=_tag(language)))
+                        self._state(node, predicate, self._tagged(text, language))
         elif term in _FLATTENED and isinstance(item.get("ceterms:targetNode"), str):
             self._state(node, predicate, self._reference(term, item["ceterms:targetNode"]))
         else:
@@ -312,6 +317,13 @@ class _Reading:
         if kind and kind.startswith("xsd:") and kind != "xsd:string":
             return Literal(value.strip(), datatype=NamedNode(XSD + kind[4:]))
         return Literal(value)
+
+    def _tagged(self, text: str, language: str) -> Literal:
+        try:
+            return Literal(self._text(text), language=language.replace("_", "-").replace(":", "-").lower())
+        except ValueError:
+            self.warn(f"{language[:40]!r} is not a language tag: the text is kept without", "bad-language")
+            return Literal(self._text(text))
 
     def _text(self, value: str) -> str:
         """`value` without characters that no RDF or XML document may hold."""
@@ -364,7 +376,3 @@ def _is_language_map(term: str, item: dict[str, Any]) -> bool:
     """Whether the keys are language tags; one written with a colon ("en:us") is one only where text is expected."""
     plain = not any(":" in key for key in item) or terms.holds_text(term)
     return bool(item) and plain and all(map(_LANGUAGE.match, item))
-
-
-def _tag(language: str) -> str:
-    return language.replace("_", "-").replace(":", "-").lower()

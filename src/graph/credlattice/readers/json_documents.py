@@ -51,7 +51,7 @@ def documents(data: bytes, name: str) -> Iterator[JsonDocument | Problem]:
             # Python refuses to read integers of thousands of digits.
             yield Problem(f"{name}:{line}", f"cannot be read: {error}"[:300], "malformed-json")
             return
-        if _depth(content) > MAX_DEPTH:
+        if depth(content) > MAX_DEPTH:
             yield Problem(f"{name}:{line}", f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
         else:
             yield JsonDocument(line, content)
@@ -72,7 +72,7 @@ def _salvage(text: str, start: int, name: str, error: json.JSONDecodeError) -> I
             except (ValueError, RecursionError):
                 break
             complete.append(record)
-    complete = [record for record in complete if _depth(record) <= MAX_DEPTH]
+    complete = [record for record in complete if depth(record) <= MAX_DEPTH]
     if complete:
         # The heading of the graph (its @id) is kept when it stands before the records.
         heading = re.search(r'"@id"\s*:\s*"([^"\\]*)"', text[start : array.start() if array else start])
@@ -92,7 +92,8 @@ def _salvage(text: str, start: int, name: str, error: json.JSONDecodeError) -> I
     )
 
 
-def _depth(content: Any) -> int:
+def depth(content: Any) -> int:
+    """How deep lists and objects are nested; stops counting just beyond MAX_DEPTH."""
     deepest, layer = 0, [content]
     while layer and deepest <= MAX_DEPTH:
         deepest += 1
