@@ -146,6 +146,21 @@ def test_a_new_version_of_a_document_replaces_the_old_as_a_whole(run: Import, ho
     assert [knows(home, name) for name in ("old", "both", "new", "before")] == [False, True, True, True]
 
 
+def test_a_document_can_be_listed_and_taken_away_again(run: Import, home: Path) -> None:
+    run(graph(record("one")))
+    listed = json.loads(CliRunner().invoke(app, ["documents", "--json"]).stdout)
+    assert sorted(d["title"] for d in listed) == ["given.json", "good.json"]
+    assert CliRunner().invoke(app, ["forget", "given.json"]).exit_code == 0
+    assert [knows(home, name) for name in ("one", "before")] == [False, True]
+    assert CliRunner().invoke(app, ["forget", "given.json"]).exit_code == 2
+
+
+def test_a_renamed_file_of_the_same_document_replaces_it(run: Import, home: Path) -> None:
+    run(graph(record("one")), name="a.json")
+    run(graph(record("two")), name="b.json")
+    assert [knows(home, name) for name in ("one", "two")] == [False, True]
+
+
 def test_a_missing_file_does_not_stop_the_others(home: Path, tmp_path: Path) -> None:
     there = tmp_path / "there.json"
     there.write_text(graph(record("there")))

@@ -10,8 +10,10 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from credlattice.release import NoRelease
 from credlattice.settings import Settings
@@ -43,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Credlattice", description=DESCRIPTION, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(_SecurityHeaders)
     app.state.settings = settings
     app.state.holder = Holder(settings)
     for router in (sparql.router, routes.router, planning.router, reference.router, pages.router):
@@ -57,14 +60,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     _errors(app)
 
-    @app.middleware("http")
-    async def headers(request: Request, call_next: Any) -> Response:
-        response: Response = await call_next(request)
-        for name, value in pages.security_headers().items():
-            response.headers.setdefault(name, value)
-        return response
-
     return app
+
+
+class _SecurityHeaders:
+    """Sends the security headers with every answer. Plain ASGI, so that a route still sees its client go away."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in pages.security_headers().items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
 
 
 def _warm(holder: Holder) -> None:

@@ -30,7 +30,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "query-timeout": Kind(503, "The query took too long", "Make it more selective, or add a LIMIT."),
     "stopping": Kind(503, "The query was ended by the server", "Ask again in a moment."),
-    "query-busy": Kind(503, "Too many queries at once", "Wait a little and ask again."),
+    "query-busy": Kind(503, "Too many queries or plans at once", "Wait a little and ask again."),
     "query-too-large": Kind(400, "The result is too large", "Add a LIMIT, or ask in parts with OFFSET."),
     "query-crashed": Kind(503, "The query used more memory than it may", "Make it more selective, or add a LIMIT."),
     "not-acceptable": Kind(406, "None of the accepted media types is served here", "The detail lists those that are."),

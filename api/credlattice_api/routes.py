@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -17,6 +18,9 @@ from credlattice_api.problems import ProblemError
 
 router = APIRouter(prefix="/api")
 MAX_HELD = 500
+MAX_PLANNING = 8
+"""Plans made at once; more would slow every other route."""
+_planning = threading.BoundedSemaphore(MAX_PLANNING)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]{1,2000}\Z")
 
 Iri = Annotated[str, Query(max_length=2000, examples=["https://w3id.org/credlattice/resource/organization/walmart"])]
@@ -93,10 +97,14 @@ def paths_by_post(request: Request, wanted: PathsRequest) -> dict[str, Any]:
 def _paths(request: Request, wanted: PathsRequest) -> dict[str, Any]:
     release = _live(request)
     held = [_iri(iri) for iri in wanted.have]
+    if not _planning.acquire(blocking=False):
+        raise ProblemError("query-busy", f"{MAX_PLANNING} plans are being made", limit=MAX_PLANNING)
     try:
         answer = release.planner.plans(held, _iri(wanted.goal), wanted.k)
     except UnknownThing as error:
         raise ProblemError("unknown-resource", str(error), iri=error.iri) from error
+    finally:
+        _planning.release()
     return answers.paths(release, answer, held)
 
 

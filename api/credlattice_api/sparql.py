@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -69,6 +70,11 @@ async def ask_by_post(request: Request) -> Response:
     return await _answer(request, parameters)
 
 
+async def _until_gone(request: Request) -> None:
+    while not await request.is_disconnected():
+        await asyncio.sleep(0.2)
+
+
 async def _answer(request: Request, parameters: list[tuple[str, str]]) -> Response:
     if any(name == "update" for name, _ in parameters):
         raise ProblemError("query-refused", "updates are refused: this endpoint is read only")
@@ -85,6 +91,16 @@ async def _answer(request: Request, parameters: list[tuple[str, str]]) -> Respon
     wanted = next((value for name, value in parameters if name == "format"), "") or request.headers.get("accept", "")
     result_type, graph_type = negotiation.both(wanted)
     release, pool = request.app.state.holder.current_with_pool()
-    media, body = await pool.run(queries[0], (result_type, graph_type), (default, named), union)
+    running = asyncio.ensure_future(pool.run(queries[0], (result_type, graph_type), (default, named), union))
+    leaving = asyncio.ensure_future(_until_gone(request))
+    try:
+        await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            # Nobody waits for the answer any more: the process is freed for those who do.
+            running.cancel()
+            return Response(status_code=499)
+        media, body = running.result()
+    finally:
+        leaving.cancel()
     headers = {"Vary": "Accept", "ETag": f'"{release.id}"', "Access-Control-Allow-Origin": "*"}
     return Response(body, media_type=media, headers=headers)

@@ -160,3 +160,32 @@ def test_pages_and_answers_carry_the_content_security_policy(get: Client) -> Non
     for path in ("/", "/health", "/docs", "/nowhere"):
         _, headers, _ = get(path)
         assert "default-src 'none'" in headers["content-security-policy"], path
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/api/resource", {"iri": "https://[bad"}),
+        ("/api/resource", {"iri": "https://e.org/\U0010ffff"}),
+        ("/api/queries/thing-details", {"thing": "https://[bad"}),
+        ("/api/paths", {"goal": "https://[bad"}),
+        ("/sparql", {"query": "ASK {}", "default-graph-uri": "https://[bad"}),
+    ],
+)
+def test_an_address_no_parser_takes_is_a_wrong_call_not_a_fault_of_ours(
+    get: Client, path: str, query: dict[str, Any]
+) -> None:
+    status, headers, _ = get(path, **query)
+    assert 400 <= status < 500 and headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/resource/%ff%fe", "/resource?iri=https://[bad", "/?at=https://[bad", "/plan?goal=x"]
+)
+def test_pages_bear_addresses_no_parser_takes(get: Client, path: str) -> None:
+    assert get(path, headers={"Accept": "text/html"})[0] in (200, 404, 422)
+
+
+def test_a_form_with_too_many_fields_is_refused(get: Client) -> None:
+    body = "&".join(f"x{n}=1" for n in range(300)).encode()
+    assert get("/sparql", body, {"Content-Type": "application/x-www-form-urlencoded"})[0] == 422

@@ -260,6 +260,25 @@ def test_too_many_queries_at_once_are_refused_while_other_routes_answer(home: Pa
         assert ask(busy, COUNT)[0] == 200
 
 
+def test_a_client_that_goes_away_frees_its_process(home: Path) -> None:
+    with serving(home, query_seconds="60", query_queue="1", query_workers="1") as url:
+        client = Client(url)
+        assert ask(client, COUNT)[0] == 200
+        slow = "/sparql?query=SELECT%20(COUNT(*)%20AS%20?n)%20%7B?a%20?b%20?c.?d%20?e%20?f.?g%20?h%20?i%7D"
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as connection:
+            connection.sendall(f"GET {slow} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            for _ in range(50):
+                if ask(client, COUNT)[0] == 503:
+                    break
+            else:
+                pytest.fail("the slow query never took the only place")
+        for _ in range(100):
+            if ask(client, COUNT)[0] == 200:
+                return
+            threading.Event().wait(0.1)
+        pytest.fail("the place was not given back")
+
+
 def test_a_memory_bomb_ends_its_process_only(tight: Client) -> None:
     bomb = (
         'SELECT ?z { BIND("0123456789abcdef" AS ?a0) '

@@ -185,6 +185,34 @@ def import_(
         raise typer.Exit(1)
 
 
+@app.command()
+def documents(as_json: AsJson = False) -> None:
+    """List the imported documents, by the name under which 'forget' knows them."""
+    from credlattice import staging
+
+    kept = [document for document, _ in staging.staged(_settings().home)]
+    if as_json:
+        _print_json([{"graph": d.graph, "title": d.title, "sources": list(d.addresses)} for d in kept])
+        return
+    for document in kept:
+        out.print(f"{document.graph}  {escape(document.title)}", highlight=False)
+    out.print(f"{len(kept)} documents", highlight=False)
+
+
+@app.command()
+def forget(document: Annotated[str, typer.Argument(help="A document's graph, or the name of its file.")]) -> None:
+    """Take an imported document away and build the release without it."""
+    from credlattice import staging
+
+    home = _settings().home
+    gone = staging.forget(home, document)
+    if not gone:
+        raise _fail(f"no imported document is named {document!r}; 'credlattice documents' lists them", 2)
+    with _progress(False) as progress:
+        live = release.build(home, keep=_settings().keep_releases, progress=progress)
+    out.print(f"{len(gone)} documents taken away; release {live.id}", highlight=False)
+
+
 def _print_problems(problems: Sequence[Problem]) -> None:
     """Each reason once, with how often and where first; what set a record aside comes last, nearest the eye."""
     places: dict[tuple[bool, str], list[str]] = {}

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     result_mb: int = Field(64, ge=1, description="Largest answer to one SPARQL query, in MiB")
     query_bytes: int = Field(65_536, ge=1024, description="Longest SPARQL query text, in bytes")
     query_workers: int = Field(2, ge=1, le=64, description="Query processes")
-    query_queue: int = Field(32, ge=1, description="SPARQL queries that may run or wait at once")
+    query_queue: int = Field(8, ge=1, description="SPARQL queries that may run or wait at once")
     proof_seconds: float = Field(
         10, gt=0, description="Time for finding and proving the plans of one question, in seconds"
     )

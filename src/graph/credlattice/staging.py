@@ -95,6 +95,19 @@ def staged(home: Path) -> Iterator[tuple[SourceDocument, Iterator[Quad]]]:
         yield document, parse(path=str(path), format=RdfFormat.N_QUADS)
 
 
+def forget(home: Path, name: str) -> list[SourceDocument]:
+    """Take away the kept documents that `name` means: a graph's IRI or its last part, or a file name. The next release
+    is built without them."""
+    gone = []
+    for path in sorted((home / "documents").glob("*.json")):
+        document = _from_json(json.loads(path.read_text(encoding="utf-8")))
+        if name in (document.graph, path.stem, document.title):
+            path.with_suffix(".nq").unlink(missing_ok=True)
+            path.unlink()
+            gone.append(document)
+    return gone
+
+
 def _write(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with beside.open("wb") as file:
