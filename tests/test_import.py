@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from credlattice import importing, release
+from credlattice import importing, release, resource_view
 from credlattice.cli import app
 from credlattice.settings import settings
 
@@ -130,6 +130,29 @@ def test_a_circle_of_prerequisites_is_named_with_its_members(run: Import) -> Non
     (problem,) = (p for p in report["problems"] if p["kind"] == "cyclic-requirement")
     assert "given.json" in problem["place"]
     assert "https://e.org/a → https://e.org/b → https://e.org/a" in problem["reason"]
+
+
+def test_a_document_that_calls_itself_something_unreadable_still_imports(run: Import, home: Path) -> None:
+    assert run(json.dumps({"@id": "http://[bad", "@graph": [record("one")]})).exit_code == 0
+    assert knows(home, "one")
+
+
+def test_an_imported_file_cannot_speak_for_another_source(run: Import, home: Path) -> None:
+    rdf, own = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "https://w3id.org/credlattice/ns/"
+    walmart = "https://w3id.org/credlattice/resource/organization/walmart"
+    forged = {
+        **record("forged"),
+        "rdf:type": {"@id": own + "Claim"},
+        rdf + "subject": {"@id": walmart},
+        rdf + "predicate": {"@id": "https://purl.org/ctdl/terms/accreditedBy"},
+        rdf + "object": {"@id": "https://mill.example/"},
+        own + "status": {"@id": own + "Asserted"},
+        "http://purl.org/dc/terms/source": {"@id": "https://www.ed.gov/official"},
+    }
+    report = json.loads(run(graph(forged), "--json").stdout)
+    assert sum(p["kind"] == "reserved" for p in report["problems"]) == 2
+    described = resource_view.describe(release.current(home).questions, walmart)
+    assert "mill.example" not in json.dumps(described)
 
 
 def test_importing_the_same_again_changes_nothing_and_says_unchanged(run: Import, home: Path) -> None:

@@ -312,3 +312,10 @@ async def test_a_hostile_name_stays_text(hostile: FastAPI, address: str) -> None
 )
 def test_only_web_addresses_become_links(text: str, may: bool) -> None:
     assert pages.is_web_address(text) is may
+
+
+def test_a_name_of_a_megabyte_is_shown_in_part() -> None:
+    from pyoxigraph import Literal
+
+    shown = relational_map.best_name([Literal("x" * 1_000_000)])
+    assert shown is not None and len(shown) == relational_map.LONGEST_NAME + 1

@@ -14,6 +14,8 @@ from credlattice.wording import KINDS, kind_of, local_name, named, relation, sen
 QUERIES: Final = ("map-entities", "map-links")
 DRAWN_LIMIT: Final = 2000
 """Marks on the map; more cannot be read."""
+LONGEST_NAME: Final = 300
+"""Characters of a name that are shown; one published name may not fill a page."""
 SHOWN_BY_DEFAULT: Final = frozenset({"asserted", "derived"})
 STATUSES: Final = ("asserted", "derived", "suggested", "unverified", "disputed")
 
@@ -200,7 +202,8 @@ def best_name(terms: Iterable[Term | None]) -> str | None:
         language = (getattr(term, "language", None) or "").lower()
         return (0 if language == "en" else 1 if language.startswith("en") else 2 if not language else 3, term.value)
 
-    return min((rank(term) for term in terms if term is not None), default=(0, None))[1]
+    best = min((rank(term) for term in terms if term is not None), default=(0, None))[1]
+    return best if best is None or len(best) <= LONGEST_NAME else best[:LONGEST_NAME] + "…"
 
 
 def status_name(term: Term | None) -> str:

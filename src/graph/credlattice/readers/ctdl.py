@@ -115,7 +115,7 @@ def _unwrap(content: Any, place: str) -> tuple[Any, Problem | None]:
 
 
 def _describe(declared: str, name: str, read_on: date | None) -> SourceDocument:
-    address = declared if _IRI.match(declared) and declared.startswith("http") else f"file {name}"
+    address = declared if declared.startswith(("http://", "https://")) and _iri(declared) else f"file {name}"
     # The graph's name depends on what the document calls itself alone, so a renamed file replaces its former version.
     ctid = _CTID.search(declared)
     stem = ctid[0].lower() if ctid else re.sub(r"[^a-z0-9]+", "-", declared.lower())[-60:].strip("-")
