@@ -415,7 +415,7 @@ def sentence(requirement: Requirement, label: Mapping[str, str]) -> str:
         return f"“{requirement.text}”"
     inner = [sentence(part, label) for part in requirement.of]
     inner = [
-        f"({text})" if isinstance(part, AtLeast) and len(requirement.of) > 1 else text
+        f"({text})" if isinstance(part, AtLeast) and len(part.of) > 1 and len(requirement.of) > 1 else text
         for part, text in zip(requirement.of, inner, strict=True)
     ]
     if len(inner) == 1 and requirement.n <= 1:
