@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +22,8 @@ from credlattice_api import pages, planning, problems, reference, routes, sparql
 from credlattice_api.holder import Holder
 from credlattice_api.problems import ProblemError
 
+MAX_BODY = 1024 * 1024
+"""Bytes of a request's body."""
 DESCRIPTION = (
     "One open graph of credentials: who issues what, what it requires, what it counts toward, who vouches for it. "
     "Every answer names the query files behind it, and every statement its source."
@@ -42,9 +44,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.holder.close()
 
     app = FastAPI(
-        title="Credlattice", description=DESCRIPTION, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None
+        title="Credlattice",
+        description=DESCRIPTION,
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(_BodyLimit)
     app.add_middleware(_SecurityHeaders)
     app.state.settings = settings
     app.state.holder = Holder(settings)
@@ -61,6 +69,31 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _errors(app)
 
     return app
+
+
+class _BodyLimit:
+    """Refuses a body over MAX_BODY: before it is read where its length is declared, else as soon as it is passed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        declared = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
+        detail = f"a request may have {MAX_BODY} bytes"
+        if declared.isdigit() and int(declared) > MAX_BODY:
+            await problems.answer("body-too-large", detail, limit=MAX_BODY)(scope, receive, send)
+            return
+        taken = 0
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MAX_BODY:
+                raise ProblemError("body-too-large", detail, limit=MAX_BODY)
+            return message
+
+        await self.app(scope, bounded, send)
 
 
 class _SecurityHeaders:
@@ -104,7 +137,9 @@ def _errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
-        kind = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "bad-request")
+        kind = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}.get(
+            error.status_code, "bad-request"
+        )
         return problems.answer(kind, f"{request.method} {request.url.path}", dict(error.headers or {}))
 
     @app.exception_handler(Exception)

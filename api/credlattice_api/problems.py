@@ -19,6 +19,7 @@ KINDS: Final[dict[str, Kind]] = {
     "not-found": Kind(404, "There is nothing at this address", "Check the address; /docs lists every route."),
     "bad-request": Kind(422, "A parameter is missing or wrong", "See the route's parameters at /docs."),
     "method-not-allowed": Kind(405, "The route does not take this method", "See the route at /docs."),
+    "body-too-large": Kind(413, "The body of the request is too large", "A request may have 1 MiB: send less."),
     "unknown-resource": Kind(404, "Nothing is known of this IRI", "Look the IRI up with /api/search."),
     "no-release": Kind(503, "Nothing has been built yet", "Run 'credlattice build' and ask again."),
     "query-syntax": Kind(400, "The query is not SPARQL 1.1", "The detail says where it stops making sense."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -189,3 +190,16 @@ def test_pages_bear_addresses_no_parser_takes(get: Client, path: str) -> None:
 def test_a_form_with_too_many_fields_is_refused(get: Client) -> None:
     body = "&".join(f"x{n}=1" for n in range(300)).encode()
     assert get("/sparql", body, {"Content-Type": "application/x-www-form-urlencoded"})[0] == 422
+
+
+def test_a_body_over_the_limit_is_refused_unread(get: Client) -> None:
+    host, _, port = get.base.rpartition("//")[2].partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        head = (
+            "POST /api/paths HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 3000000\r\n\r\n"
+        )
+        connection.sendall(head.encode())
+        answer = connection.recv(4096).decode()
+    assert " 413 " in answer.partition("\r\n")[0]
+    assert "application/problem+json" in answer and "default-src 'none'" in answer
+    assert get.json("/health")["status"] == "ok"
