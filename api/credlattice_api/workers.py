@@ -94,11 +94,15 @@ class QueryPool:
         self.settings = settings
         self._asked: set[Any] = set()
         self._stopped = False
-        self._pool = ProcessPool(
-            max_workers=settings.query_workers,
+        self._store = store
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.settings.query_workers,
             context=multiprocessing.get_context("spawn"),
             initializer=_open,
-            initargs=(str(store), settings.query_memory_mb),
+            initargs=(str(self._store), self.settings.query_memory_mb),
         )
 
     async def run(
@@ -139,11 +143,18 @@ class QueryPool:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             return self._pool.schedule(_run, args=arguments, timeout=self.settings.query_seconds)
+        except RuntimeError:
+            if self._stopped:
+                raise
+            # A pool whose own threads have failed never recovers: the next query must not find it so.
+            self._pool = self._new_pool()
+            return self._pool.schedule(_run, args=arguments, timeout=self.settings.query_seconds)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def retire(self) -> None:
         """Let what runs end, take nothing new."""
+        self._stopped = True
         self._pool.close()  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:

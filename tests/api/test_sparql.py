@@ -227,13 +227,13 @@ def test_a_parser_crash_takes_only_its_process(get: Client) -> None:
 
 @pytest.fixture(scope="module")
 def tight(home: Path) -> object:
-    with serving(home, query_seconds="1.5", query_memory_mb="768", result_mb="1") as url:
+    with serving(home, query_seconds="3", query_memory_mb="1536", result_mb="1") as url:
         yield Client(url)
 
 
 def test_a_slow_query_is_stopped_and_says_which_limit(tight: Client) -> None:
     status, _, body = ask(tight, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    assert (status, json.loads(body)["limit"]) == (503, 1.5)
+    assert (status, json.loads(body)["limit"]) == (503, 3.0)
     assert ask(tight, COUNT)[0] == 200
 
 
