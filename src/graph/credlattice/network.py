@@ -16,7 +16,7 @@ from typing import Any
 
 import networkx as nx
 
-from credlattice.model import Evidence, Item, Note, Requirement, Rule
+from credlattice.model import Item, Note, Requirement, Rule
 from credlattice.requirements import Compiled
 
 Node = str | tuple[str, int]
@@ -129,16 +129,11 @@ def _add(graph: nx.DiGraph, requirement: Requirement) -> Node:
         child = _add(graph, part)
         if graph.has_edge(child, group):
             # The same thing named twice in one all-of asks for it once; in a choice it is one option, not two.
-            graph.edges[child, group]["evidence"] += _evidence(part)
             if requirement.n >= len(requirement.of):
                 graph.nodes[group]["n"] -= 1
         else:
-            graph.add_edge(child, group, evidence=_evidence(part))
+            graph.add_edge(child, group)
     return group
-
-
-def _evidence(requirement: Requirement) -> tuple[Evidence, ...]:
-    return requirement.evidence
 
 
 def _lone(item: str) -> Any:

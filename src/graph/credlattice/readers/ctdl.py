@@ -125,12 +125,11 @@ def _describe(declared: str, name: str, read_on: date | None) -> SourceDocument:
 
 @dataclass
 class _Document:
-    """One document while it is read: what it defines, and the blank nodes it refers to."""
+    """One document while it is read."""
 
     source: SourceDocument
     place: str
     prefixes: dict[str, str] = field(default_factory=dict)
-    defined: set[str] = field(default_factory=set)
 
     def records(self, resources: list[Any]) -> Iterator[Record]:
         readings = [
@@ -144,7 +143,7 @@ class _Document:
         ]
         for reading, resource in zip(readings, resources, strict=True):
             reading.read(resource)
-        self.defined = {quad.subject.value for r in readings for quad in r.quads if isinstance(quad.subject, NamedNode)}
+        defined = {quad.subject.value for r in readings for quad in r.quads if isinstance(quad.subject, NamedNode)}
         seen: dict[str, str] = {}
         for reading in readings:
             if reading.id in seen:
@@ -154,7 +153,7 @@ class _Document:
                 )
             seen.setdefault(reading.id, reading.place)
             for term, target in reading.local_references:
-                if target not in self.defined:
+                if target not in defined:
                     reading.warn(
                         f"{term} refers to the blank node _:{target.rpartition('#_')[2]}, which is not "
                         "defined in what could be read of the document: kept as unknown",
