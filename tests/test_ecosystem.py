@@ -224,13 +224,13 @@ def test_no_fact_comes_from_a_cell_in_doubt(facts: list[Quad], store: Store) -> 
                 assert (subject, predicate) not in stated, f"{row['id']} {column}"
                 assert ask(store, f"ASK {{ ?c a cl:Claim ; rdf:subject <{subject}> ; rdf:predicate <{predicate}> }}")
     assert doubtful > 200
-    for predicate in ("evidencePattern", "graphPattern", "assuredBy", "requirementLevel"):
+    for predicate in ("evidencePattern", "graphPattern", "answeredBy", "requirementLevel"):
         assert not any(q.predicate.value == CL + predicate for q in facts), f"{predicate} is the project's own proposal"
 
 
 def test_claims_graphs_hold_no_plain_statement(quads: list[Quad]) -> None:
     allowed = {RDF + n for n in ("type", "subject", "predicate", "object")}
-    allowed |= {CL + n for n in ("status", "readOn", "about", "hasVersion", "likelyReason", "mentionedIn")}
+    allowed |= {CL + n for n in ("status", "readOn", "about", "hasPosition", "likelyReason", "mentionedIn")}
     allowed |= {DCTERMS + "source", SKOS + "note", "http://www.w3.org/2000/01/rdf-schema#label"}
     claims = [q for q in quads if q.graph_name.value.startswith(CLAIMS)]
     assert len(claims) > 5000
@@ -273,7 +273,7 @@ def test_fifteen_disputes_each_have_two_versions_with_sources(store: Store) -> N
     disputes = select(
         store,
         """SELECT ?d (COUNT(DISTINCT ?v) AS ?versions) (COUNT(DISTINCT ?about) AS ?things) {
-          ?d a cl:Dispute ; cl:about ?about ; cl:likelyReason ?reason ; cl:hasVersion ?v .
+          ?d a cl:Dispute ; cl:about ?about ; cl:likelyReason ?reason ; cl:hasPosition ?v .
           ?v a cl:Claim ; cl:status cl:Disputed ; rdf:subject ?about ; rdf:object ?o ; dcterms:source ?s
           FILTER isIRI(?s) } GROUP BY ?d""",
     )

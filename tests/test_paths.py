@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from credlattice import catalog, importing, inference, network, requirements
+from credlattice import catalog, importing, inference, network, ontology_files, requirements
 from credlattice.cli import app
 from credlattice.plans import Planner
 from credlattice.questions import Questions
@@ -245,6 +245,7 @@ def planned(*resources: dict[str, Any], several: Several = "all") -> Planner:
     records = list(ctdl.read(content.encode(), "built.json"))
     assert all(record.readable for record in records)
     store = EmbeddedStore()
+    store.add(ontology_files.quads())
     store.add(quad for record in records for quad in record.quads)
     store.add(catalog.describe(records[0].document))
     inference.derive(store, Questions(store))

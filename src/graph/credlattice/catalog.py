@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -14,8 +15,27 @@ from credlattice.vocabulary import CATALOG_GRAPH, CL, DCTERMS, PROV, RDF, XSD
 _GRAPH = NamedNode(CATALOG_GRAPH)
 
 
-def describe(document: SourceDocument, *, rule: str | None = None, derived_from: str | None = None) -> Iterator[Quad]:
-    """The catalog's statements about one named graph."""
+def rule_iri(name: str) -> str:
+    """The `cl:DerivationRule` that stands for the file `queries/rules/{name}.rq`.
+
+    >>> rule_iri("is-required-for")
+    'https://w3id.org/credlattice/ns/IsRequiredForRule'
+    """
+    return f"{CL}{''.join(word.capitalize() for word in name.split('-'))}Rule"
+
+
+def rule_name(iri: str) -> str:
+    """The file that a `cl:DerivationRule` stands for.
+
+    >>> rule_name("https://w3id.org/credlattice/ns/IsRequiredForRule")
+    'is-required-for'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", iri.removeprefix(CL).removesuffix("Rule")).lower()
+
+
+def describe(document: SourceDocument, *, rule: str | None = None, derived_from: Iterable[str] = ()) -> Iterator[Quad]:
+    """The catalog's statements about one named graph; `rule` names a file of `queries/rules/`, `derived_from` are the
+    graphs whose statements it was applied to."""
     node = NamedNode(document.graph)
 
     def say(predicate: str, value: NamedNode | Literal) -> Quad:
@@ -34,14 +54,14 @@ def describe(document: SourceDocument, *, rule: str | None = None, derived_from:
     if document.licence:
         yield say(DCTERMS + "license", Literal(document.licence))
     if rule:
-        yield say(CL + "byRule", Literal(rule))
-    if derived_from:
-        yield say(PROV + "wasDerivedFrom", NamedNode(derived_from))
+        yield say(CL + "byRule", NamedNode(rule_iri(rule)))
+    for graph in derived_from:
+        yield say(PROV + "wasDerivedFrom", NamedNode(graph))
 
 
 @dataclass(frozen=True)
 class GraphDescription:
-    """What the catalog says of one named graph. For a derived graph `sources` are those of the graph it comes from."""
+    """What the catalog says of one named graph. For a derived graph `sources` are those of the graphs it comes from."""
 
     graph: str
     title: str
@@ -52,23 +72,27 @@ class GraphDescription:
 
 
 def read(questions: Questions) -> dict[str, GraphDescription]:
-    """Every described graph by IRI."""
-    sources: dict[str, list[str]] = {}
+    """Every described graph by IRI. A derived graph is as old as the oldest of the graphs it comes from."""
     first: dict[str, dict[str, str]] = {}
+    sources: dict[str, dict[str, None]] = {}
+    origins: dict[str, dict[str, None]] = {}
     for row in questions.run("graphs").rows:
         cells = {name: term.value for name, term in row.items() if term is not None}
         first.setdefault(cells["graph"], cells)
-        if "source" in cells and cells["source"] not in sources.setdefault(cells["graph"], []):
-            sources[cells["graph"]].append(cells["source"])
+        if "source" in cells:
+            sources.setdefault(cells["graph"], {})[cells["source"]] = None
+        if "from" in cells:
+            origins.setdefault(cells["graph"], {})[cells["from"]] = None
     described = {}
     for graph, cells in first.items():
-        origin = cells.get("from", graph)
+        behind = [*origins.get(graph, (graph,))]
+        dates = [read_on for origin in behind if (read_on := first.get(origin, cells).get("read_on"))]
         described[graph] = GraphDescription(
             graph,
             cells["title"],
-            tuple(sources.get(origin, ())),
-            first.get(origin, cells).get("read_on"),
+            tuple(dict.fromkeys(source for origin in behind for source in sources.get(origin, ()))),
+            min(dates, default=None),
             Status(cells["status"].removeprefix(CL).lower()),
-            cells.get("rule"),
+            rule_name(cells["rule"]) if "rule" in cells else None,
         )
     return described

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from rdflib import OWL, RDF, Graph, URIRef
 
 from credlattice import resources
+from credlattice.vocabulary import GRAPH
 
 HEADER: Final = "credlattice"
 """The file that only imports the modules."""
@@ -45,6 +48,18 @@ def every_file(folder: Path | None = None) -> tuple[OntologyFile, ...]:
 def in_use(folder: Path | None = None) -> tuple[OntologyFile, ...]:
     """What a release loads: modules, header, alignments and schemes; shapes and earlier versions stay files."""
     return tuple(file for file in every_file(folder) if file.folder in ("", "alignments", "schemes"))
+
+
+def quads(files: tuple[OntologyFile, ...] | None = None) -> Iterator[Quad]:
+    """The statements of `files` (those in use unless given), each file in the named graph that releases give it."""
+    for file in files or in_use():
+        graph = NamedNode(graph_of(file))
+        for quad in parse(path=str(file.path), format=RdfFormat.TURTLE, base_iri=graph.value):
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def graph_of(file: OntologyFile) -> str:
+    return f"{GRAPH}ontology/{file.name}"
 
 
 def modules(folder: Path | None = None) -> tuple[OntologyFile, ...]:

@@ -22,16 +22,15 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Quad
 
-from credlattice import catalog, inference, relational_map, resources, search, staging
+from credlattice import catalog, inference, ontology_files, relational_map, resources, search, staging
 from credlattice.catalog import GraphDescription
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.questions import Questions
 from credlattice.readers import curated, ecosystem
 from credlattice.requirements import Several
 from credlattice.store import EmbeddedStore
-from credlattice.vocabulary import GRAPH
 
 if TYPE_CHECKING:
     from credlattice.plans import Planner
@@ -181,14 +180,12 @@ def _load(store: EmbeddedStore, records: Iterator[Record], problems: list[Proble
 
 
 def _ontology() -> Iterator[Quad]:
-    folder = resources.ontology_dir()
-    for path in sorted((*folder.glob("*.ttl"), *folder.glob("schemes/*.ttl"))):
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        graph = NamedNode(f"{GRAPH}ontology/{name}")
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE, base_iri=graph.value):
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
-        document = SourceDocument(graph.value, f"Credlattice ontology: {name}", (graph.value,), licence="CC BY 4.0")
-        yield from catalog.describe(document)
+    yield from ontology_files.quads()
+    for file in ontology_files.in_use():
+        graph = ontology_files.graph_of(file)
+        yield from catalog.describe(
+            SourceDocument(graph, f"Credlattice ontology: {file.name}", (graph,), licence="CC BY 4.0")
+        )
 
 
 def _write_json(path: Path, content: Any) -> None:

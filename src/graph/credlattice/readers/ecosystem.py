@@ -222,7 +222,7 @@ def _dispute(line: Line, library: Library) -> Record:
             raise BadCell("missing-version", reason)
         triple: Triple = (about, NamedNode(CL + "statement"), Literal(value, language="en"))
         claim, more = _claim(Statement(triple, Status.DISPUTED, source), read_on, graph)
-        said.append((CL + "hasVersion", claim))
+        said.append((CL + "hasPosition", claim))
         if note := row.get(f"source_{version}_note"):
             more.append(Quad(claim, NamedNode(SKOS + "note"), Literal(note, language="en"), graph))
         quads += more

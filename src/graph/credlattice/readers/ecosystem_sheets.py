@@ -230,7 +230,7 @@ SHEETS: Final = (
         Column("dimension", CL + "dimension", concept("dimension", "Dimension")),
         Column("question", CL + "question"),
         Column("evidence_pattern", CL + "evidencePattern"),
-        Column("assured_by", CL + "assuredBy"),
+        Column("assured_by", CL + "answeredBy"),
         Column("requirement_level", CL + "requirementLevel"),
         scheme="criteria",
     ),
@@ -247,7 +247,7 @@ SHEETS: Final = (
         "organization",
         (
             Column("kind", CL + "assurerKind"),
-            Column("assures", CL + "assures"),
+            Column("assures", CL + "assuranceScope"),
             Column("basis", CL + "assuranceBasis"),
             Column("recognized_by", CTERMS + "recognizedBy", reference("organization"), many=True, refers=True),
             Column(
