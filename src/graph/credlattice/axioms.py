@@ -25,6 +25,10 @@ _PAIRS: Final[Mapping[URIRef, str]] = {
     OWL.disjointWith: "nothing is both a “{0}” and a “{1}”",
     OWL.propertyDisjointWith: "“{0}” and “{1}” never hold between the same two things",
 }
+_EITHER_WAY: Final = frozenset(
+    {OWL.inverseOf, OWL.equivalentClass, OWL.equivalentProperty, OWL.disjointWith, OWL.propertyDisjointWith}
+)
+"""What says the same whichever term is written first."""
 _CHARACTERISTICS: Final[Mapping[URIRef, str]] = {
     OWL.TransitiveProperty: "“{0}” is transitive",
     OWL.SymmetricProperty: "“{0}” is symmetric",
@@ -88,7 +92,11 @@ def _axioms(graph: Graph) -> Iterator[tuple[Axiom, Iterable[Triple]]]:
     for predicate in _PAIRS:
         for s, o in graph.subject_objects(predicate):
             if isinstance(s, URIRef) and isinstance(o, URIRef):
-                yield Axiom(str(predicate), (str(s), str(o))), [(s, predicate, o)]
+                terms = (str(s), str(o))
+                yield (
+                    Axiom(str(predicate), tuple(sorted(terms)) if predicate in _EITHER_WAY else terms),
+                    [(s, predicate, o)],
+                )
     for s, o in graph.subject_objects(OWL.propertyChainAxiom):
         steps, cells = _list(graph, o)
         yield Axiom(str(OWL.propertyChainAxiom), (str(s), *steps)), [(s, OWL.propertyChainAxiom, o), *cells]
