@@ -51,10 +51,8 @@ class CompetencyQuestion:
     key_axioms: tuple[str, ...]
     data: str
     expected: frozenset[Row]
-
-    @property
-    def query(self) -> str:
-        return f"competency/{self.slug}"
+    query: str
+    """The query's name; `competency/SLUG` unless the file says another."""
 
 
 @cache
@@ -72,6 +70,7 @@ def questions() -> tuple[CompetencyQuestion, ...]:
                 tuple(read.pop("key_axioms")),
                 read.pop("data"),
                 frozenset(tuple(row) for row in read.pop("expected")),
+                read.pop("query", f"competency/{path.stem}"),
             )
         )
         assert not read, f"{path.name}: unknown keys {sorted(read)}"
