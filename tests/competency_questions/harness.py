@@ -47,7 +47,7 @@ class CompetencyQuestion:
     slug: str
     question: str
     asked_by: str
-    parameters: Mapping[str, str]
+    parameters: tuple[tuple[str, str], ...]
     key_axioms: tuple[str, ...]
     data: str
     expected: frozenset[Row]
@@ -66,7 +66,7 @@ def questions() -> tuple[CompetencyQuestion, ...]:
                 path.stem,
                 read.pop("question"),
                 read.pop("asked_by"),
-                {name: expand(str(value)) for name, value in read.pop("parameters", {}).items()},
+                tuple((name, expand(str(value))) for name, value in read.pop("parameters", {}).items()),
                 tuple(read.pop("key_axioms")),
                 read.pop("data"),
                 frozenset(tuple(row) for row in read.pop("expected")),
@@ -134,7 +134,7 @@ def answer(question: CompetencyQuestion, without: Collection[Triple] = ()) -> fr
     """What the query finds in the question's dataset beside the ontology `without` some of its triples."""
     store = EmbeddedStore()
     store.add(quad for triple, quads in ontology()[1].items() if triple not in without for quad in quads)
-    store.add(_document(question.data))
+    store.add(dataset(question))
     store.add(catalog.describe(DOCUMENT))
     asked = Questions(store)
     inference.derive(store, asked)
@@ -144,7 +144,7 @@ def answer(question: CompetencyQuestion, without: Collection[Triple] = ()) -> fr
     return frozenset(tuple(_short(row[column]) for column in shown) for row in table.rows)
 
 
-def _document(data: str) -> list[Quad]:
+def dataset(question: CompetencyQuestion) -> list[Quad]:
     """The dataset's quads; blank nodes get names made from the document's, as the readers give them."""
 
     def named(term: Term) -> Term:
@@ -157,7 +157,7 @@ def _document(data: str) -> list[Quad]:
             named(quad.object),  # type: ignore[arg-type]
             NamedNode(DOCUMENT.graph) if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name,
         )
-        for quad in parse(input=(HEAD + data).encode(), format=RdfFormat.TRIG)
+        for quad in parse(input=(HEAD + question.data).encode(), format=RdfFormat.TRIG)
     ]
 
 

@@ -48,16 +48,13 @@ class _Documents:
 
     def __init__(self) -> None:
         self.origins: dict[str, frozenset[str]] = {}
-        self.known: set[Quad] = set()
 
     def keep(self, store: EmbeddedStore, rule: Question, questions: Questions) -> bool:
         """Add what `rule` finds now; False when that is nothing new."""
         fresh: list[Quad] = []
         for statement, origins in _conclusions(questions, rule.name, self.origins):
-            graph = self._graph(rule, origins, fresh)
-            quad = Quad(*statement, NamedNode(graph))
-            if quad not in self.known:
-                self.known.add(quad)
+            quad = Quad(*statement, NamedNode(self._graph(rule, origins, fresh)))
+            if quad not in store:
                 fresh.append(quad)
         store.add(fresh)
         return bool(fresh)

@@ -82,6 +82,9 @@ class EmbeddedStore:
     def __len__(self) -> int:
         return len(self.raw)
 
+    def __contains__(self, quad: Quad) -> bool:
+        return quad in self.raw
+
     def add(self, quads: Iterable[Quad]) -> None:
         """Load `quads`, all or none of them."""
         self.raw.bulk_extend(quads)
