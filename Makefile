@@ -8,7 +8,7 @@ BIN := .venv/bin
 WEB_FILES := $(shell test -f web/package.json && find web -name node_modules -prune -o -type f -print)
 WEB_STAMP := $(if $(WEB_FILES),web/node_modules/.built)
 
-.PHONY: help install web browser serve test lint bench wheel clean
+.PHONY: help install web browser serve test lint bench mutation wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -44,6 +44,9 @@ lint: install  ## formats, style, types (Python and TypeScript), direction of im
 
 bench: install  ## the benchmarks, measured
 	$(BIN)/pytest tests/benchmarks --benchmark-enable $(ARGS)
+
+mutation: install  ## which axioms of the ontology some competency question needs
+	$(BIN)/python -m tests.competency_questions.mutation
 
 wheel: install web  ## a wheel with the front end in it, into dist/
 	$(BIN)/python -m hatchling build --target wheel

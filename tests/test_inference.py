@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 from rdflib import RDF, RDFS, Graph, URIRef
 
-from credlattice import catalog, inference, ontology_files
+from credlattice import catalog, inference, ontology_files, owl_rules
 from credlattice.model import SourceDocument, Status
 from credlattice.questions import Questions
 from credlattice.store import EmbeddedStore
@@ -15,14 +15,6 @@ from credlattice.vocabulary import CL, CTERMS
 from tests.competency_questions import harness
 from tests.competency_questions.harness import CompetencyQuestion
 
-OWL_RULES = {
-    "domain-and-range",
-    "inverse-property",
-    "property-chain",
-    "sub-property",
-    "symmetric-property",
-    "transitive-property",
-}
 Statement = tuple[str, str, str]
 
 
@@ -61,18 +53,21 @@ def test_the_owl_rules_derive_what_owl_2_rl_says_in_own_terms_and_no_more(questi
     quads = everything(question)
     if any("owl#sameAs" in str(quad.predicate) for quad in quads):
         pytest.skip("says that things are the same, which is reported and never followed")
-    given = statements([quad for quad in quads if rule_of(quad.graph_name.value) not in OWL_RULES])  # type: ignore[union-attr]
+    given = statements([quad for quad in quads if rule_of(quad.graph_name.value) not in owl_rules.TITLES])  # type: ignore[union-attr]
     expected = closure(given)
     things = {s for s, _, _ in given} | {o for _, _, o in given}
     own = f"<{CL}"
     said = {(s.n3(), p.n3(), o.n3()) for s, p, o in expected}
     derived = statements(quads)
-    assert {t for t in derived if t[1].startswith(own)} == {t for t in said if t[1].startswith(own) and t[0] in things}
+    # owlrl also has texts as subjects, which is no RDF, and relates things to themselves, which is no news.
+    ours = {t for t in derived if t[1].startswith(own) and t[0] != t[2]}
+    assert ours == {t for t in said if t[1].startswith(own) and t[0] in things and t[0][0] != '"' and t[0] != t[2]}
     narrower = {(s, o) for s, o in expected.subject_objects(RDFS.subClassOf)}
-    ours = {(s, o) for s, p, o in derived if p == RDF.type.n3()}
-    ours |= {(s, wide.n3()) for s, o in ours for narrow, wide in narrower if narrow.n3() == o}
-    wanted = {(s, o) for s, p, o in said if p == RDF.type.n3() and s in things and o.startswith(own)}
-    assert wanted <= ours
+    typed = {(s, o) for s, p, o in derived if p == RDF.type.n3()}
+    typed |= {(s, wide.n3()) for s, o in typed for narrow, wide in narrower if narrow.n3() == o}
+    described = {s.n3() for s in harness.ontology()[0].subjects()}
+    wanted = {(s, o) for s, p, o in said if p == RDF.type.n3() and s in things - described and o.startswith(own)}
+    assert wanted <= typed
 
 
 def test_a_derived_statement_names_its_rule_and_both_documents_it_rests_on() -> None:
@@ -100,7 +95,7 @@ def test_deriving_again_adds_nothing() -> None:
     assert inference.derive(store, Questions(store)) == 0
 
 
-def test_a_circle_of_requirements_ends_and_everything_leads_to_everything() -> None:
+def test_a_circle_of_requirements_ends_and_everything_leads_to_everything_else() -> None:
     store = EmbeddedStore()
     store.add(ontology_files.quads())
     ring = [NamedNode(f"https://example.org/{n}") for n in range(12)]
@@ -108,11 +103,12 @@ def test_a_circle_of_requirements_ends_and_everything_leads_to_everything() -> N
     store.add([Quad(a, NamedNode(CL + "buildsOn"), b, graph) for a, b in zip(ring, ring[1:] + ring[:1], strict=True)])
     inference.derive(store, Questions(store))
     found = list(store.raw.quads_for_pattern(None, NamedNode(CL + "leadsToEventually"), None))
-    assert len({(quad.subject, quad.object) for quad in found}) == len(ring) ** 2
+    assert len({(quad.subject, quad.object) for quad in found}) == len(ring) * (len(ring) - 1)
 
 
-def test_every_rule_file_has_its_individual_in_the_ontology_and_the_other_way_round() -> None:
+def test_every_rule_has_its_individual_in_the_ontology_and_the_other_way_round() -> None:
     files = {name.removeprefix("rules/") for name in Questions(EmbeddedStore()).all if name.startswith("rules/")}
+    files |= owl_rules.TITLES.keys()
     described = ontology_files.ontology().subjects(RDF.type, URIRef(CL + "DerivationRule"))
     assert {catalog.rule_name(str(each)) for each in described} == files
     assert all(catalog.rule_name(catalog.rule_iri(name)) == name for name in files)

@@ -2,245 +2,201 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import Counter
 
-import pyshacl
 import pytest
-from rdflib import RDF, Graph, Namespace, URIRef
+from pyoxigraph import Quad, RdfFormat, parse
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
-from credlattice.resources import ontology_dir
-from credlattice.vocabulary import PREFIXES
+from credlattice import ontology_files, resources, validation
+from credlattice.model import Record, SourceDocument
+from credlattice.ontology_files import OntologyFile
+from credlattice.vocabulary import CL, compact
+from tests import shapes_page
+from tests.shape_examples import BY_FILE, EXAMPLES, ctdl, requirements
+from tests.shape_examples.checking import SH, Result, results
+from tests.shape_examples.example import turtle_head
 
-SH = Namespace("http://www.w3.org/ns/shacl#")
-HEAD = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items()) + "@prefix ex: <https://example.org/> .\n"
+FILES = [file for file in ontology_files.every_file() if file.folder == "shapes"]
+COUNTS = {
+    # file: node shapes, checks (shapes with a message of their own)
+    "assurance": (9, 24),
+    "competencies": (4, 8),
+    "ctdl": (16, 51),
+    "ecosystem": (5, 12),
+    "provenance": (11, 35),
+    "requirements": (34, 92),
+    "transfer": (8, 19),
+}
+NO_TARGET = {
+    "TransferOutcome": "closed: its individuals stand in the ontology, and cl:transferOutcome takes no others",
+    "FindingState": "closed: its individuals stand in the ontology, and cl:findingState takes no others",
+    "EditDecision": "closed: its individuals stand in the ontology, and cl:editDecision takes no others",
+    "StatementStatus": "closed: its individuals stand in the ontology, and cl:status takes no others",
+    "DerivationRule": "its individuals stand in the ontology beside the queries that they name",
+}
 
 
 @pytest.fixture(scope="module")
 def shapes() -> Graph:
-    graph = Graph()
-    for file in sorted((ontology_dir() / "shapes").glob("*.ttl")):
-        graph.parse(file)
-    return graph
+    return ontology_files.union(tuple(FILES))
 
 
-def results(turtle: str, shapes: Graph) -> list[tuple[str, str]]:
-    """Severity and message of every result, without advanced features and without inference."""
-    data = Graph().parse(data=HEAD + turtle, format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
-    assert isinstance(report, Graph)
-    return [
-        (str(report.value(r, SH.resultSeverity)).rpartition("#")[2], str(report.value(r, SH.resultMessage)))
-        for r in report.subjects(RDF.type, SH.ValidationResult)
-    ]
+@pytest.fixture(scope="module")
+def of_valid(shapes: Graph) -> list[list[Result]]:
+    return results([example.valid for example in EXAMPLES], shapes)
 
 
-@dataclass(frozen=True)
-class Example:
-    shape: str
-    valid: str
-    change: str
-    """Part of the valid example …"""
-    to: str
-    """… and what makes it invalid."""
-    severity: str
-    message: str
-
-    @property
-    def invalid(self) -> str:
-        assert self.valid.count(self.change) == 1, f"{self.change!r} must stand in the valid example once"
-        return self.valid.replace(self.change, self.to)
+@pytest.fixture(scope="module")
+def of_invalid(shapes: Graph) -> list[list[Result]]:
+    return results([example.invalid for example in EXAMPLES], shapes)
 
 
-V, W = "Violation", "Warning"
-CTID = "ce-14525aea-2a2c-4d0b-9d8c-0f5c4c0a7f11"
-CREDENTIAL = f"""ex:c a ceterms:Certificate ; ceterms:ctid "{CTID}" ; ceterms:name "Welding I"@en ;
-  ceterms:description "A first certificate."@en ; ceterms:ownedBy ex:o ;
-  ceterms:subjectWebpage <https://example.org/w> ; ceterms:requires ex:p ;
-  ceterms:dateEffective "2026-01-01"^^xsd:date ."""
-CONDITION = (
-    "ex:k a ceterms:ComponentCondition ; ceterms:requiredNumber 2 ; ceterms:targetComponent ex:a, ex:b ; ex:note ex:n ."
+def one(turtle: str, shapes: Graph) -> list[Result]:
+    (found,) = results([turtle], shapes)
+    return found
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)), ids=lambda n: EXAMPLES[n].id)
+def test_the_valid_example_passes_and_the_invalid_one_fails_for_one_reason(
+    number: int, of_valid: list[list[Result]], of_invalid: list[list[Result]]
+) -> None:
+    example, found = EXAMPLES[number], of_invalid[number]
+    assert of_valid[number] == []
+    assert [(shape, severity) for shape, severity, _ in found] == [(example.shape, example.severity)], found
+    assert found[0][2].startswith(example.message)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_every_message_has_a_valid_example_and_a_counter_example(file: OntologyFile) -> None:
+    name = file.name.removeprefix("shapes/")
+    checks = shapes_page.checks(file.graph())
+    nodes = {check.shape for check in checks}
+    assert (len(nodes), len(checks)) == COUNTS[name]
+    covered: Counter[shapes_page.Check] = Counter()
+    for example in BY_FILE[name]:
+        fits = [c for c in checks if c.shape == example.shape and c.message.startswith(example.message)]
+        assert len(fits) == 1, f"{example.id} fits {len(fits)} messages"
+        assert fits[0].severity == example.severity
+        covered[fits[0]] += 1
+    assert [check for check in checks if not covered[check]] == []
+
+
+def test_every_file_of_shapes_has_its_counts_and_its_examples() -> None:
+    assert {file.name.removeprefix("shapes/") for file in FILES} == set(COUNTS) == set(BY_FILE)
+    assert sum(checks for _, checks in COUNTS.values()) == 241
+    assert len({example.id for example in EXAMPLES}) >= 241
+
+
+def test_every_node_shape_has_a_name_of_its_own_across_the_files() -> None:
+    names = [check for file in FILES for check in {c.shape for c in shapes_page.checks(file.graph())}]
+    assert len(names) == len(set(names)) == sum(nodes for nodes, _ in COUNTS.values())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_every_check_says_what_is_wrong_and_what_to_do(file: OntologyFile) -> None:
+    term = re.compile(r"\b(cl|ceterms|ceasn|dcterms|rdf|rdfs|schema|skos|prov):\w+")
+    for check in shapes_page.checks(file.graph()):
+        wrong, _, advice = check.message.partition(". ")
+        assert wrong and advice and advice.endswith("."), check
+        assert check.severity in {"Violation", "Warning", "Info"}
+        # The records of publishers keep the messages that they have: a few name no term.
+        assert file.name == "shapes/ctdl" or term.search(advice), check
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_no_constraint_stands_outside_a_check(file: OntologyFile) -> None:
+    """A node shape with constraints of its own, or a property shape, that has no message would fail without advice."""
+    graph = file.graph()
+    harmless = {
+        RDF.type,
+        RDFS.label,
+        RDFS.comment,
+        SH.property,
+        SH.targetClass,
+        SH.targetSubjectsOf,
+        SH.targetObjectsOf,
+    }
+    for node in graph.subjects(RDF.type, SH.NodeShape):
+        constrained = {node} if set(graph.predicates(node)) - harmless else set()
+        for shape in constrained | set(graph.objects(node, SH.property)):
+            assert graph.value(shape, SH.message) and graph.value(shape, SH.severity), shape
+
+
+def test_the_shapes_use_neither_sparql_nor_advanced_features(shapes: Graph) -> None:
+    beyond = [SH.sparql, SH.rule, SH.target, SH.expression, SH.js, SH.SPARQLTarget, SH["class"]]
+    assert [term for term in beyond if (None, term, None) in shapes or (None, None, term) in shapes] == []
+
+
+def test_every_own_term_that_a_shape_names_is_declared(shapes: Graph) -> None:
+    ontology = ontology_files.ontology()
+    used = {node for triple in shapes for node in triple if isinstance(node, URIRef) and node.startswith(CL)}
+    used |= {URIRef(CL + name) for m in shapes.objects(None, SH.message) for name in re.findall(r"\bcl:(\w+)", str(m))}
+    assert len(used) > 100
+    assert {compact(term) for term in used if (term, RDF.type, None) not in ontology} == set()
+
+
+def test_every_own_class_that_data_can_be_of_is_a_target(shapes: Graph) -> None:
+    targets = set(shapes.objects(None, SH.targetClass))
+    own = {c for c in ontology_files.ontology().subjects(RDF.type, OWL.Class) if str(c).startswith(CL)}
+    assert len(own) > 50
+    assert {shapes_page.name(c) for c in own - targets} == set(NO_TARGET)
+
+
+@pytest.mark.parametrize(
+    ("members", "number", "enough"),
+    [(3, 3, True), (3, 4, False), (19, 19, True), (18, 19, False), (19, 20, False), (20, 20, True), (20, 21, True)],
 )
-PROFILE = """ex:p a ceterms:ConditionProfile ; ceterms:targetCredential ex:c ; ceterms:creditValue ex:v ;
-  ceterms:yearsOfExperience 2.5 . ex:v a ceterms:ValueProfile ; schema:value 3 ."""
-VALUE = """ex:v a ceterms:ValueProfile ; schema:minValue 3 ; schema:maxValue 4.5 ;
-  ceterms:creditUnitType <https://purl.org/ctdl/vocabs/creditUnit/SemesterHour> ."""
-TRANSFER = """ex:t a ceterms:TransferValueProfile ; ceterms:name "Credit for A"@en ; ceterms:transferValue ex:v ;
-  ceterms:transferValueFrom ex:a ; ceterms:ownedBy ex:o ; ceterms:endDate "2030"^^xsd:gYear ."""
-COST = 'ex:q a ceterms:CostProfile ; ceterms:price 120.5 ; ceterms:currency "USD" .'
-PATHWAY = """ex:w a ceterms:Pathway ; ceterms:name "To welder"@en ; ceterms:hasPart ex:a ;
-  ceterms:hasDestinationComponent ex:d ."""
-COMPONENT = """ex:a a ceterms:CourseComponent ; ceterms:name "Course A"@en ; ceterms:proxyFor ex:course ;
-  ceterms:hasCondition ex:k ; ceterms:precedes ex:b ."""
-COMPETENCY = 'ex:y a ceasn:Competency ; ceasn:competencyText "Reads blueprints"@en ; ceasn:isPartOf ex:f .'
-INITIATIVE = """ex:i a cl:Initiative, cl:Playbook ; ceterms:name "Playbook A"@en ; schema:startDate "2024"^^xsd:gYear ;
-  cl:forStakeholder ex:g ."""
-CONCEPT = 'ex:t a cl:Topic, skos:Concept ; skos:prefLabel "Trust"@en ; skos:inScheme ex:s .'
-CRITERION = """ex:q a cl:Criterion, skos:Concept ; skos:prefLabel "identity"@en ; skos:inScheme ex:s ;
-  cl:dimension ex:quality ; cl:question "Is it named?"@en ."""
-CLAIM = """ex:k a cl:Claim ; rdf:subject ex:o ; rdf:predicate cl:headquarters ; rdf:object "Boston"@en ;
-  cl:status cl:Unverified ; dcterms:source "from memory"@en ; cl:readOn "2026-11-24"^^xsd:date ."""
-DISPUTE = """ex:d a cl:Dispute ; rdfs:label "Size"@en ; cl:about ex:o ; cl:hasVersion ex:k1, ex:k2 ;
-  cl:likelyReason "two dates"@en ."""
-DOCUMENT = """ex:g a cl:SourceDocument ; dcterms:title "A page"@en ; dcterms:source <https://example.org/page> ;
-  cl:readOn "2026-11-24"^^xsd:date ; cl:status cl:Asserted ."""
-ORGANIZATION = """ex:o a ceterms:Organization ; ceterms:name "Org"@en ; ceterms:subjectWebpage <https://example.org/> ;
-  cl:leads ex:i ; ceterms:recognizedBy ex:r ."""
-
-EXAMPLES = [
-    Example("Described", CREDENTIAL, "a ceterms:Certificate", "ex:note ex:n", V, "The record has no type"),
-    Example("Described", CREDENTIAL, CTID, "14525", W, "The CTID is not"),
-    Example("Described", CREDENTIAL, f'"{CTID}"', f'"{CTID}", "{CTID[:-1]}2"', W, "The record has several CTIDs"),
-    Example("Named", CREDENTIAL, '"Welding I"@en', "ex:name", V, "The name is not text"),
-    Example("Dated", CREDENTIAL, '"2026-01-01"^^xsd:date', '"soon"', W, "ceterms:dateEffective is not a date"),
-    Example("Dated", TRANSFER, '"2030"^^xsd:gYear', '"2030"^^xsd:date', W, "ceterms:endDate is not a date"),
-    Example("Credential", CREDENTIAL, 'ceterms:name "Welding I"@en ;', "", W, "The credential has no name"),
-    Example(
-        "Credential", CREDENTIAL, 'ceterms:description "A first certificate."@en ;', "", W, "The credential has no d"
-    ),
-    Example("Credential", CREDENTIAL, "ceterms:ownedBy ex:o ;", "", W, "No organization owns or offers this"),
-    Example("Credential", CREDENTIAL, "<https://example.org/w>", '"example.org"', W, "The web page of the credential"),
-    Example("Credential", CREDENTIAL, "requires ex:p", 'requires "a diploma"', W, "A condition is plain text"),
-    Example(
-        "Organization",
-        'ex:o a ceterms:CredentialOrganization ; ceterms:name "College"@en ; ceterms:subjectWebpage ex:w .',
-        'ceterms:name "College"@en ; ',
-        "",
-        W,
-        "The organization has no name",
-    ),
-    Example(
-        "Learning",
-        'ex:l a ceterms:Course ; ceterms:name "Course A"@en ; ceterms:offeredBy ex:o .',
-        'ceterms:name "Course A"@en ; ',
-        "",
-        W,
-        "The learning opportunity or assessment has no name",
-    ),
-    Example("Pathway", PATHWAY, 'ceterms:name "To welder"@en ;', "", W, "The pathway has no name"),
-    Example(
-        "Pathway", PATHWAY, "hasDestinationComponent ex:d", "ctid " + f'"{CTID}"', W, "The pathway names no destination"
-    ),
-    Example("Pathway", PATHWAY, "hasPart ex:a", 'hasPart "a"', W, "A component of the pathway is plain text"),
-    Example("PathwayComponent", COMPONENT, 'ceterms:name "Course A"@en ;', "", W, "The pathway component has no name"),
-    Example(
-        "PathwayComponent", COMPONENT, "hasCondition ex:k", 'hasCondition "k"', W, "The condition of the component"
-    ),
-    Example("PathwayComponent", COMPONENT, "precedes ex:b", 'precedes "b"', W, "The order of the component"),
-    Example("ComponentCondition", CONDITION, "requiredNumber 2", "requiredNumber 0", V, "The required number is below"),
-    Example("ComponentCondition", CONDITION, "Number 2", "Number 2.5", V, "The required number is not a whole number"),
-    Example("ComponentCondition", CONDITION, "requiredNumber 2", "requiredNumber 1, 2", W, "The condition has several"),
-    Example("ComponentCondition", CONDITION, "ex:a, ex:b", 'ex:a, "b"', W, "A target component is plain text"),
-    Example(
-        "ComponentCondition", CONDITION, "ceterms:targetComponent ex:a, ex:b ;", "", W, "The condition asks for no"
-    ),
-    Example("ConditionProfile", PROFILE, "targetCredential ex:c", 'targetCredential "c"', W, "A target is plain text"),
-    Example("ConditionProfile", PROFILE, "Experience 2.5", 'Experience "some"', W, "Years of experience, minimum age"),
-    Example(
-        "ConditionProfile",
-        'ex:p a ceterms:ConditionProfile ; ceterms:targetCredential ex:c ; ceterms:name "Entry"@en .',
-        "ceterms:targetCredential ex:c ;",
-        "",
-        W,
-        "The condition profile asks for nothing",
-    ),
-    Example("ValueProfile", PROFILE, "schema:value 3", 'schema:value "three"', V, "schema:value is not a number"),
-    Example(
-        "ValueProfile", VALUE, "schema:minValue 3", "schema:minValue 5", W, "The least value is above the greatest"
-    ),
-    Example(
-        "StatedValue", VALUE, "schema:minValue 3 ; schema:maxValue 4.5 ;", "", W, "The value profile states no val"
-    ),
-    Example(
-        "ValueProfile",
-        VALUE,
-        "<https://purl.org/ctdl/vocabs/creditUnit/SemesterHour>",
-        '"hours"',
-        W,
-        "The credit unit is plain text",
-    ),
-    Example("TransferValueProfile", TRANSFER, 'ceterms:name "Credit for A"@en ;', "", W, "The transfer value profile"),
-    Example(
-        "TransferValueProfile", TRANSFER, "ceterms:transferValueFrom ex:a ;", "", W, "The profile does not say what"
-    ),
-    Example("TransferValueProfile", TRANSFER, "ValueFrom ex:a", 'ValueFrom "a"', W, "What the credit is given from"),
-    Example("TransferValueProfile", TRANSFER, "ceterms:ownedBy ex:o ;", "", W, "No organization stands behind"),
-    Example("CostProfile", COST, "120.5", '"about 100"', V, "The price is not a number"),
-    Example("CostProfile", COST, 'ceterms:currency "USD"', "ex:note ex:n", W, "The cost names no currency"),
-    Example(
-        "CompetencyFramework",
-        'ex:f a ceasn:CompetencyFramework ; ceasn:name "Frame"@en ; ceasn:hasTopChild ex:y .',
-        'ceasn:name "Frame"@en ; ',
-        "",
-        W,
-        "The competency framework has no name",
-    ),
-    Example(
-        "Competency", COMPETENCY, 'ceasn:competencyText "Reads blueprints"@en ; ', "", W, "The competency has no te"
-    ),
-    Example("Competency", COMPETENCY, "isPartOf ex:f", 'isPartOf "f"', W, "A relation of the competency is plain text"),
-    Example("EcosystemOrganization", ORGANIZATION, 'ceterms:name "Org"@en ;', "", W, "The organization has no name"),
-    Example("EcosystemOrganization", ORGANIZATION, "leads ex:i", 'leads "it"', V, "What the organization leads"),
-    Example(
-        "EcosystemOrganization", ORGANIZATION, "recognizedBy ex:r", 'recognizedBy "CHEA"', W, "The recognizing body"
-    ),
-    Example("Initiative", INITIATIVE, 'ceterms:name "Playbook A"@en ;', "", V, "The initiative has no name"),
-    Example("Initiative", INITIATIVE, '"2024"^^xsd:gYear', '"2024?"', V, "The start or end of the initiative"),
-    Example("Initiative", INITIATIVE, "forStakeholder ex:g", 'forStakeholder "all"', V, "A relation of the initiative"),
-    Example("Playbook", INITIATIVE, "a cl:Initiative, cl:Playbook", "a cl:Playbook", V, "The playbook is not typed as"),
-    Example("Concept", CONCEPT, 'skos:prefLabel "Trust"@en ; ', "", V, "The concept has no label"),
-    Example(
-        "Concept", CONCEPT, '"Trust"@en', '"Trust"@en, "Faith"@en', V, "The concept has two labels in one language"
-    ),
-    Example("Concept", CONCEPT, "cl:Topic, skos:Concept", "cl:Topic", V, "The concept is not typed as a SKOS concept"),
-    Example("SchemeConcept", CONCEPT, "skos:inScheme ex:s", "ex:note ex:n", V, "The concept stands in no scheme"),
-    Example("Criterion", CRITERION, "cl:dimension ex:quality ;", "", V, "The criterion does not say whether"),
-    Example("Criterion", CRITERION, 'cl:question "Is it named?"@en', "ex:note ex:n", V, "The criterion asks nothing"),
-    Example("Claim", CLAIM, "rdf:subject ex:o ;", "", V, "The claim needs exactly one subject"),
-    Example("Claim", CLAIM, "rdf:predicate cl:headquarters ;", "", V, "The claim needs exactly one predicate"),
-    Example("Claim", CLAIM, 'rdf:object "Boston"@en ;', "", V, "The claim needs exactly one object"),
-    Example("Claim", CLAIM, "cl:Unverified", "cl:Asserted", V, "The claim needs exactly one status"),
-    Example("Claim", CLAIM, 'dcterms:source "from memory"@en ;', "", V, "The claim does not say where it comes from"),
-    Example(
-        "Claim", CLAIM, 'cl:readOn "2026-11-24"^^xsd:date', "ex:note ex:n", V, "The claim needs exactly one read date"
-    ),
-    Example("Dispute", DISPUTE, "ex:k1, ex:k2", "ex:k1", V, "A dispute needs two or more versions"),
-    Example("Dispute", DISPUTE, "cl:about ex:o ;", "", V, "A dispute is about exactly one thing"),
-    Example(
-        "Dispute", DISPUTE, 'cl:likelyReason "two dates"@en', "ex:note ex:n", W, "The dispute gives no likely reason"
-    ),
-    Example(
-        "SourceDocument", DOCUMENT, "dcterms:source <https://example.org/page> ;", "", V, "The source document has no"
-    ),
-    Example("SourceDocument", DOCUMENT, '"2026-11-24"^^xsd:date', '"November"', V, "The read date is not a date"),
-    Example("SourceDocument", DOCUMENT, 'cl:readOn "2026-11-24"^^xsd:date ;', "", W, "Nobody wrote down when"),
-    Example(
-        "SourceDocument", DOCUMENT, "cl:status cl:Asserted", "ex:note ex:n", V, "A source document needs exactly one"
-    ),
-]
+def test_members_are_compared_with_their_number_up_to_twenty(
+    members: int, number: int, enough: bool, shapes: Graph
+) -> None:
+    names = [f"m{i}" for i in range(members)]
+    group = f"cl:minimumNumber {number} ; cl:hasMember {', '.join('ex:' + name for name in names)}"
+    found = one(f"{requirements.ROOT} ex:r a cl:AtLeastNumber ; {group} . {requirements.words(*names)}", shapes)
+    assert [shape for shape, _, _ in found] == ([] if enough else ["EnoughMembers"])
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.shape}: {e.message}")
-def test_the_valid_example_passes_and_the_invalid_one_fails_for_one_reason(example: Example, shapes: Graph) -> None:
-    assert results(example.valid, shapes) == []
-    found = results(example.invalid, shapes)
-    assert [severity for severity, _ in found] == [example.severity], found
-    assert found[0][1].startswith(example.message)
+def test_a_circle_of_three_groups_is_found_from_each_of_them(shapes: Graph) -> None:
+    circle = " ".join(f"ex:{a} a cl:AllOf ; cl:hasMember ex:{b} ." for a, b in ("ab", "bc", "ca"))
+    assert [(shape, message[:30]) for shape, _, message in one(circle, shapes)] == [
+        ("RequirementGroup", "The group is a member of itsel")
+    ] * 3
 
 
-def test_every_shape_has_an_example(shapes: Graph) -> None:
-    named = {str(s).rpartition("/")[2] for s in shapes.subjects(RDF.type, SH.NodeShape) if isinstance(s, URIRef)}
-    assert named == {e.shape for e in EXAMPLES}
+def test_a_wider_competency_over_two_steps_and_over_one_is_no_circle(shapes: Graph) -> None:
+    assert one("ex:a cl:broaderCompetency ex:b, ex:c . ex:b cl:broaderCompetency ex:c .", shapes) == []
 
 
-def test_every_property_shape_says_what_is_wrong_and_how_bad_it_is(shapes: Graph) -> None:
-    properties = list(shapes.objects(None, SH.property))
-    assert len(properties) > 50
-    for each in properties:
-        message = str(shapes.value(each, SH.message) or "")
-        assert message.count(". ") >= 1 and message.endswith("."), message
-        assert shapes.value(each, SH.severity) in (SH.Violation, SH.Warning)
+def test_records_are_checked_against_several_files_of_shapes_at_once() -> None:
+    one_of_none = f"{requirements.ONE_OF} ex:t a cl:TransferDecision ; cl:decidesOn ex:a ; cl:receivedAs ex:b ."
+    text = turtle_head() + one_of_none.replace("minimumNumber 1", "minimumNumber 2").replace(
+        "ex:c cl:has", "ex:c ex:was"
+    )
+    quads = [Quad(t.subject, t.predicate, t.object) for t in parse(text, format=RdfFormat.TURTLE)]
+    record = Record("ex", "made.ttl:1", SourceDocument("https://example.org/g", "Made", ()), tuple(quads))
+    (checked,) = validation.check([record], ("requirements", "transfer"))
+    assert sorted(
+        (problem.kind, problem.fatal, problem.reason.partition(",")[0][:60]) for problem in checked.problems
+    ) == [
+        ("shape", True, "The group asks for more members than it has"),
+        ("shape", True, "cl:decidedBy No organization stands behind the decision"),
+        ("shape", True, "cl:transferOutcome The decision needs exactly one outcome. G"),
+        ("shape-info", False, "The requirement belongs to nothing"),
+    ]
+    assert validation.check([record]) == [record]
 
 
 def test_a_required_number_in_words_is_a_violation_even_when_it_is_typed_as_an_integer(shapes: Graph) -> None:
-    found = results(CONDITION.replace("requiredNumber 2", 'requiredNumber "two"^^xsd:integer'), shapes)
-    assert ("Violation", "The required number is not a whole number") in {(s, m.partition(".")[0]) for s, m in found}
+    found = one(ctdl.CONDITION.replace("requiredNumber 2", 'requiredNumber "two"^^xsd:integer'), shapes)
+    assert ("Violation", "The required number is not a whole number") in {(s, m.partition(".")[0]) for _, s, m in found}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_the_shapes_are_written_in_the_form_of_the_one_serializer(file: OntologyFile) -> None:
+    assert file.path.read_text(encoding="utf-8") == ontology_files.turtle(file.graph())
+
+
+def test_the_page_about_the_shapes_says_what_the_shapes_say() -> None:
+    written = resources.root() / "docs" / "shapes.md"
+    assert written.read_text(encoding="utf-8") == shapes_page.page(), "run: python -m tests.shapes_page"

@@ -1,11 +1,11 @@
-"""Records against the SHACL shapes of `ontology/shapes/`: violations set a record aside, warnings stay with it."""
+"""Records against the SHACL shapes of `ontology/shapes/`: violations set a record aside, the others stay with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -17,17 +17,25 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 SH = "http://www.w3.org/ns/shacl#"
+_KINDS: Final = {SH + "Violation": "shape", SH + "Warning": "shape-warning", SH + "Info": "shape-info"}
 
 
 @cache
-def _shapes(name: str) -> Graph:
+def _shapes(names: tuple[str, ...]) -> Graph:
     from rdflib import Graph
 
-    return Graph().parse(resources.ontology_dir() / "shapes" / f"{name}.ttl", format="turtle")
+    together = Graph()
+    for name in names:
+        together.parse(resources.ontology_dir() / "shapes" / f"{name}.ttl", format="turtle")
+    return together
 
 
-def check(records: Sequence[Record], shapes: str = "ctdl") -> list[Record]:
-    """`records`, each with the problems its shape found added. Records that could not be read pass through."""
+def check(records: Sequence[Record], shapes: str | tuple[str, ...] = "ctdl") -> list[Record]:
+    """`records`, each with the problems its shape found added. Records that could not be read pass through.
+
+    `shapes` names a file of `ontology/shapes/`, or several that are used together.
+    """
+    names = (shapes,) if isinstance(shapes, str) else shapes
     owners: dict[str, list[int]] = {}
     quads: list[Quad] = []
     for index, record in enumerate(records):
@@ -36,7 +44,7 @@ def check(records: Sequence[Record], shapes: str = "ctdl") -> list[Record]:
             for subject in {quad.subject.value for quad in record.quads if isinstance(quad.subject, NamedNode)}:
                 owners.setdefault(subject, []).append(index)
     found: dict[int, list[Problem]] = {}
-    for focus, reason, kind, fatal in _report(quads, shapes) if quads else ():
+    for focus, reason, kind, fatal in _report(quads, names) if quads else ():
         for index in owners.get(focus, ()):
             record = records[index]
             place = f"{record.place} ({record.id})"
@@ -47,7 +55,7 @@ def check(records: Sequence[Record], shapes: str = "ctdl") -> list[Record]:
     ]
 
 
-def _report(quads: Sequence[Quad], shapes: str) -> list[tuple[str, str, str, bool]]:
+def _report(quads: Sequence[Quad], shapes: tuple[str, ...]) -> list[tuple[str, str, str, bool]]:
     """(focus node, reason, kind, fatal) for every result of the shapes over `quads`."""
     from pyshacl import validate
     from rdflib import Graph, URIRef
@@ -63,7 +71,9 @@ def _report(quads: Sequence[Quad], shapes: str) -> list[tuple[str, str, str, boo
         message = str(report.value(result, URIRef(SH + "resultMessage")) or "does not fit its shape")
         severity = report.value(result, URIRef(SH + "resultSeverity"))
         named = f"{compact(str(path))} " if isinstance(path, URIRef) else ""
-        shown = f"{str(value)[:80]!r}: " if value is not None else ""
+        # A shape that looks at a whole thing repeats the thing as its value.
+        shown = f"{str(value)[:80]!r}: " if value is not None and path is not None else ""
         fatal = severity == URIRef(SH + "Violation")
-        results.append((focus, f"{named}{shown}{message}", "shape" if fatal else "shape-warning", fatal))
+        kind = _KINDS.get(str(severity), "shape-warning")
+        results.append((focus, f"{named}{shown}{message}", kind, fatal))
     return results
