@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from credlattice.release import NoRelease
 from credlattice.settings import Settings
 from credlattice.settings import settings as configured
-from credlattice_api import pages, planning, problems, reference, routes, sparql
+from credlattice_api import ontology_pages, pages, planning, problems, reference, routes, sparql
 from credlattice_api.holder import Holder
 from credlattice_api.problems import ProblemError
 
@@ -56,7 +56,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(_SecurityHeaders)
     app.state.settings = settings
     app.state.holder = Holder(settings)
-    for router in (sparql.router, routes.router, planning.router, reference.router, pages.router):
+    for router in (
+        sparql.router,
+        routes.router,
+        planning.router,
+        reference.router,
+        ontology_pages.router,
+        pages.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=pages.static_directory), name="static")
 

@@ -19,7 +19,7 @@ from credlattice.facets import SelectedMap, Selection
 from credlattice.questions import QuestionError
 from credlattice.relational_map import MapDocument
 from credlattice.resource_view import Resource, Statement, UnknownResource, describe
-from credlattice.vocabulary import RESOURCE
+from credlattice.vocabulary import CL, RESOURCE
 from credlattice.wording import KINDS
 from credlattice_api import linked_data
 
@@ -117,6 +117,11 @@ def page_of(iri: str) -> str:
     return "/resource?iri=" + quote(iri, safe="")
 
 
+def term_page(iri: str) -> str | None:
+    """The address of the page of one of the ontology's own terms; None for all others."""
+    return "/ns/" + quote(iri.removeprefix(CL), safe="") if iri.startswith(CL) else None
+
+
 def is_web_address(text: str) -> bool:
     """Whether `text` may stand in a link: only http and https do, whatever a document says."""
     try:
@@ -144,7 +149,7 @@ def map_page(request: Request, chosen: Selected, at: str = "") -> HTMLResponse:
     document = _map(request)
     shown = facets.select(document, chosen)
     labels = {node["id"]: node["label"] for node in document["nodes"]}
-    return _page(
+    return page(
         request,
         "map.html",
         {
@@ -222,8 +227,8 @@ def resource_page(request: Request, iri: str) -> HTMLResponse:
     """The page of one entity; 404 when nothing is known about it."""
     resource = _described(request, iri)
     if resource is None:
-        return _page(request, "unknown.html", {"iri": iri}, status=404)
-    return _page(
+        return page(request, "unknown.html", {"iri": iri}, status=404)
+    return page(
         request, "resource.html", {"resource": resource, "api_address": "/api/resource?iri=" + quote(iri, safe="")}
     )
 
@@ -267,10 +272,12 @@ def _by_words(statements: list[Statement]) -> list[tuple[str, list[Statement]]]:
     return list(groups.items())
 
 
-def _page(request: Request, template: str, context: dict[str, Any], status: int = 200) -> HTMLResponse:
+def page(request: Request, template: str, context: dict[str, Any], status: int = 200) -> HTMLResponse:
+    """The page that `template` draws of `context`."""
     tools = {
         "address": address,
         "page_of": page_of,
+        "term_page": term_page,
         "is_web_address": is_web_address,
         "kinds": KINDS,
         "names_limit": NAMES_LIMIT,

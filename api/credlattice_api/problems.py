@@ -21,6 +21,13 @@ KINDS: Final[dict[str, Kind]] = {
     "method-not-allowed": Kind(405, "The route does not take this method", "See the route at /docs."),
     "body-too-large": Kind(413, "The body of the request is too large", "A request may have 1 MiB: send less."),
     "unknown-resource": Kind(404, "Nothing is known of this IRI", "Look the IRI up with /api/search."),
+    "unknown-term": Kind(
+        404, "The ontology has no such term", "See every term at /ns/; close_matches lists like names."
+    ),
+    "unknown-version": Kind(
+        404, "There is no such version of the ontology", "The answer lists the versions there are."
+    ),
+    "unknown-module": Kind(404, "The ontology has no such module", "The answer lists the modules and alignments."),
     "no-release": Kind(503, "Nothing has been built yet", "Run 'credlattice build' and ask again."),
     "query-syntax": Kind(400, "The query is not SPARQL 1.1", "The detail says where it stops making sense."),
     "query-missing": Kind(400, "No query was sent", "Send it as the parameter 'query' or as the body."),
