@@ -8,7 +8,7 @@ BIN := .venv/bin
 WEB_FILES := $(shell test -f web/package.json && find web -name node_modules -prune -o -type f -print)
 WEB_STAMP := $(if $(WEB_FILES),web/node_modules/.built)
 
-.PHONY: help install web browser serve test lint bench mutation wheel clean
+.PHONY: help install web browser serve test lint format bench mutation wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -34,16 +34,21 @@ serve: install web  ## build the graph if its inputs changed, and serve it (PORT
 test: install web browser  ## all tests (ARGS='-k paths' for some)
 	$(BIN)/pytest $(ARGS)
 
-lint: install  ## formats, style, types (Python and TypeScript), direction of imports
+lint: install  ## formats, style, types (Python and TypeScript), direction of imports, the ontology
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/turtlefmt --check ontology
+	$(BIN)/python scripts/format_ontology.py --check
+	$(BIN)/credlattice check ontology
 	$(BIN)/python scripts/web.py check
 
 bench: install  ## the benchmarks, measured
 	$(BIN)/pytest tests/benchmarks --benchmark-enable $(ARGS)
+
+format: install  ## write code and ontology in the one form
+	$(BIN)/ruff format .
+	$(BIN)/python scripts/format_ontology.py
 
 mutation: install  ## which axioms of the ontology some competency question needs
 	$(BIN)/python -m tests.competency_questions.mutation

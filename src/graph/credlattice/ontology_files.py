@@ -16,7 +16,7 @@ from credlattice.vocabulary import GRAPH
 
 HEADER: Final = "credlattice"
 """The file that only imports the modules."""
-MODULES: Final = ("core", "competencies", "ecosystem", "provenance", "requirements", "transfer", "assurance")
+MODULES: Final = ("provenance", "core", "competencies", "ecosystem", "requirements", "transfer", "assurance")
 """Each after the modules it imports."""
 _FOLDERS: Final = ("alignments", "schemes", "shapes", "versions")
 

@@ -80,6 +80,8 @@ class Question:
     description: str
     used_by: str
     parameters: tuple[Parameter, ...]
+    severity: str = ""
+    """For a check: error, warning or info."""
 
     @property
     def file(self) -> str:
@@ -106,7 +108,13 @@ def parse(name: str, text: str) -> Question:
     if "title" not in header:
         raise QuestionError(f"queries/{name}.rq: the header has no '#+ title:' line")
     return Question(
-        name, header["title"], text, header.get("description", ""), header.get("used-by", ""), tuple(parameters)
+        name,
+        header["title"],
+        text,
+        header.get("description", ""),
+        header.get("used-by", ""),
+        tuple(parameters),
+        header.get("severity", ""),
     )
 
 
@@ -133,6 +141,10 @@ class Questions:
             return self.all[name]
         except KeyError:
             raise QuestionError(f"no question is named {name!r}; known: {', '.join(self.all)}") from None
+
+    def folder(self, name: str) -> tuple[str, ...]:
+        """The names of the questions that stand in folder `name` itself, not in one below it."""
+        return tuple(each for each in self.all if each.rpartition("/")[0] == name)
 
     def run(self, name: str, /, **values: str | int) -> Table:
         """The rows that answer question `name`. Values are checked against the header's types, then bound."""
