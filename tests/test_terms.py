@@ -34,9 +34,11 @@ ceterms:requires skos:scopeNote "Used for what is required, never for advice."@e
     sssom:object_label "Project" ; sssom:comment "A project of schema.org may be an organization."@en .
 """
 SHAPES = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX cl: <https://w3id.org/credlattice/ns/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX sh: <http://www.w3.org/ns/shacl#>
+<https://w3id.org/credlattice/shapes/built> a owl:Ontology .
 <urn:shape> a sh:NodeShape ; rdfs:label "Built shape"@en ; sh:targetClass cl:Initiative ;
     sh:property [ sh:path [ sh:alternativePath ( cl:stage cl:leads ) ] ; sh:maxCount 1 ; sh:severity sh:Warning ;
         sh:message "Only one of them. Take the other out."@en ] ;

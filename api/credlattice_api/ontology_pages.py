@@ -1,4 +1,4 @@
-"""The ontology at its own addresses: `/ns/` the whole, `/ns/{version}`, `/ns/{term}`, `/ontology/{module}`.
+"""The ontology at its own addresses: `/ns/` the whole, a version or a term, `/ontology/{module}`, `/shapes/{name}`.
 
 w3id.org answers a term's IRI with 303 See Other to the address here (docs/w3id). That address is one of a document, so
 it answers 200 with a page or RDF by Accept, and names the address of just that form in Content-Location. The ontology's
@@ -92,12 +92,23 @@ def term_or_version(request: Request, name: Name) -> Response:
     return _answer(request, "/ns/" + name, ending, found.iri, "term.html", lambda views: views.term(found))
 
 
-@_readable("/ontology/{name:path}", "One module or alignment of the ontology: a page, or RDF by Accept")
+@_readable("/ontology/{name:path}", "One module, alignment or scheme of the ontology: a page, or RDF by Accept")
 def module(request: Request, name: Name) -> Response:
-    """`core`, `alignments/skos`, …, also with the current version after it: `core/0.2.0`."""
+    """`core`, `alignments/skos`, `schemes/approaches`, …, also with the current version after it: `core/0.2.0`."""
+    return _document(request, "/ontology/", name)
+
+
+@_readable("/shapes/{name:path}", "The SHACL shapes of one module: a page, or RDF by Accept")
+def shapes(request: Request, name: Name) -> Response:
+    """`requirements`, `transfer`, `ctdl`, …, also with the current version after it."""
+    return _document(request, "/", f"shapes/{name}")
+
+
+def _document(request: Request, folder: str, name: str) -> Response:
     name, ending = _split(name)
     reference = _reference()
-    documents = {document.name: document for document in (*reference.modules, *reference.alignments)}
+    shapes = folder == "/"
+    documents = {key: each for key, each in reference.documents.items() if key.startswith("shapes/") == shapes}
     short, _, version = name.rpartition("/")
     if short in documents and _VERSION.fullmatch(version):
         if version != documents[short].version:
@@ -108,13 +119,11 @@ def module(request: Request, name: Name) -> Response:
             return _unknown(request, ending, "unknown-version", detail, versions=[documents[short].version_iri, *known])
         name = short
     if name not in documents:
-        detail = f"no module or alignment is named {name[:_SHOWN]!r}"
+        detail = f"no module, alignment, scheme or shapes file is named {name[:_SHOWN]!r}"
         known = [document.iri for document in documents.values()]
         return _unknown(request, ending, "unknown-module", detail, modules=known)
     found = documents[name]
-    return _answer(
-        request, "/ontology/" + name, ending, found.iri, "ontology_module.html", lambda views: views.module(found)
-    )
+    return _answer(request, folder + name, ending, found.iri, "ontology_module.html", lambda views: views.module(found))
 
 
 def _ontology(request: Request, ending: str | None) -> Response:
@@ -212,6 +221,6 @@ def _rdf(iri: str, media: str) -> bytes:
 
 
 def _graph(reference: Reference, iri: str) -> Graph:
-    documents = {document.iri: document.graph for document in (*reference.modules, *reference.alignments)}
+    documents = {document.iri: document.graph for document in reference.documents.values()}
     wholes = {CL: reference.graph} | {version.iri: version.graph for version in reference.versions} | documents
     return wholes[iri] if iri in wholes else reference.describe(reference.terms[iri.removeprefix(CL)])

@@ -16,7 +16,7 @@ from credlattice.ontology_documents import Document
 from credlattice.term_history import KINDS, Difference, Version, definition_of, kind_of
 from credlattice.term_uses import MAPPING_WORDS, Constraint
 from credlattice.terms import Reference, Term
-from credlattice.vocabulary import CEASN, CL, CTERMS, QDATA, expand
+from credlattice.vocabulary import CEASN, CL, CTERMS, QDATA, RESOURCE, expand
 from credlattice_api.pages import is_web_address
 
 MODULE: Final = "https://w3id.org/credlattice/ontology/"
@@ -27,6 +27,7 @@ _CREDREG: Final = {
 }
 """Where the definitions of the native terms stand."""
 _PREFIXED: Final = re.compile(r"(?<![\w/:-])((?:cl|ceterms|ceasn|qdata):[A-Za-z]\w*)")
+_FOLDERS: Final = {"alignments": "Alignment", "schemes": "Concept scheme", "shapes": "Shapes"}
 _PLURALS: Final = {"class": "Classes", "individual": "Individuals"} | {
     kind: kind.capitalize().replace("property", "properties") for kind in KINDS.values() if kind.endswith("property")
 }
@@ -45,7 +46,7 @@ class Views:
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
-        self._documents = {each.iri: self.title(each) for each in (*reference.modules, *reference.alignments)}
+        self._documents = {each.iri: self.title(each) for each in reference.documents.values()}
         self._paths = {"", *reference.terms, *(version.number for version in reference.versions)}
         # Only what the ontology's files name is ever linked, so this stays small.
         self._links: dict[tuple[str, str], Markup] = {}
@@ -148,6 +149,7 @@ class Views:
             "total": len(in_use),
             "versions": list(zip(self.reference.versions, self.reference.differences, strict=True))[::-1],
             "alignments": [(document, self.mapping_counts(document)) for document in self.reference.alignments],
+            "companions": [(document, _address(document)) for document in self.reference.companions],
         }
 
     def version(self, version: Version) -> dict[str, Any]:
@@ -172,17 +174,21 @@ class Views:
         terms = [term for term in self.reference.terms.values() if term.module == document.name]
         native = [iri for iri in document.borrowed if iri.startswith(tuple(_CREDREG))]
         name = document.name.rpartition("/")[2]
-        alignment = document.name.startswith("alignments/")
+        folder = document.name.rpartition("/")[0]
+        alignment = folder == "alignments"
         return self.tools | {
             "iri": document.iri,
             "document": document,
             "alignment": alignment,
+            "one": _FOLDERS.get(folder, "Module"),
             "groups": self.groups(terms),
             "count": len(terms),
             "native": []
             if alignment
             else [(iri, self.reference.notes.get(iri, ())) for iri in sorted(native, key=self.label)],
-            "others": [iri for iri in document.borrowed if iri not in native],
+            "others": [iri for iri in document.borrowed if iri not in native and not folder],
+            "concepts": [iri for iri in document.borrowed if folder == "schemes" and iri.startswith(RESOURCE)],
+            "constraints": [each for each in self.reference.constraints if folder == "shapes" and each.file == name],
             "mappings": [each for each in self.reference.mappings if alignment and each.file == name],
             "counts": self.mapping_counts(document),
             "used": self._notes(document) if alignment else [],
@@ -230,6 +236,11 @@ class Views:
 
 
 @cache
+def _address(document: Document) -> str:
+    """The path of the page of a document."""
+    return f"/{document.name}" if document.name.startswith("shapes/") else f"/ontology/{document.name}"
+
+
 def views(reference: Reference) -> Views:
     """The contexts for `reference`, made once."""
     return Views(reference)

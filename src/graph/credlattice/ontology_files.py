@@ -18,6 +18,8 @@ HEADER: Final = "credlattice"
 """The file that only imports the modules."""
 MODULES: Final = ("provenance", "core", "competencies", "ecosystem", "requirements", "transfer", "assurance")
 """Each after the modules it imports."""
+READING_ORDER: Final = ("core", "competencies", "requirements", "transfer", "assurance", "ecosystem", "provenance")
+"""The modules as a person reads them."""
 _FOLDERS: Final = ("alignments", "schemes", "shapes", "versions")
 
 

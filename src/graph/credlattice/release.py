@@ -22,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from credlattice import catalog, inference, ontology_files, relational_map, resources, search, staging
 from credlattice.catalog import GraphDescription
@@ -31,6 +31,7 @@ from credlattice.questions import Questions
 from credlattice.readers import curated, ecosystem
 from credlattice.requirements import Several
 from credlattice.store import EmbeddedStore
+from credlattice.vocabulary import OWL
 
 if TYPE_CHECKING:
     from credlattice.plans import Planner
@@ -180,11 +181,14 @@ def _load(store: EmbeddedStore, records: Iterator[Record], problems: list[Proble
 
 
 def _ontology() -> Iterator[Quad]:
-    yield from ontology_files.quads()
+    header = NamedNode(OWL + "Ontology")
     for file in ontology_files.in_use():
-        graph = ontology_files.graph_of(file)
+        quads = list(ontology_files.quads((file,)))
+        yield from quads
+        addresses = tuple(str(quad.subject.value) for quad in quads if quad.object == header)  # type: ignore[union-attr]
+        title = f"Credlattice ontology: {file.name}"
         yield from catalog.describe(
-            SourceDocument(graph, f"Credlattice ontology: {file.name}", (graph,), licence="CC BY 4.0")
+            SourceDocument(ontology_files.graph_of(file), title, addresses, licence="CC BY 4.0")
         )
 
 

@@ -63,11 +63,18 @@ class Reference:
     header: Document
     modules: tuple[Document, ...]
     alignments: tuple[Document, ...]
+    companions: tuple[Document, ...]
+    """Concept schemes and SHACL shapes."""
     versions: tuple[Version, ...]
     differences: tuple[Difference, ...]
     constraints: tuple[Constraint, ...]
     mappings: tuple[TermMapping, ...]
     queries: Mapping[str, Question]
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Modules, alignments, schemes and shapes by name."""
+        return {each.name: each for each in (*self.modules, *self.alignments, *self.companions)}
 
     @cached_property
     def terms(self) -> Mapping[str, Term]:
@@ -210,13 +217,14 @@ def reference(folder: Path | None = None) -> Reference:
     """The ontology of `folder`, or of this checkout or package, with its uses in shapes, alignments and queries."""
     files = ontology_files.every_file(folder)
     versions = term_history.versions(folder)
-    documents = [ontology_documents.read(file) for file in ontology_files.modules(folder)]
+    documents = {file.name: ontology_documents.read(file) for file in ontology_files.modules(folder)}
     alignments = [file for file in files if file.folder == "alignments"]
     return Reference(
         graph=versions[-1].graph,
-        header=next(document for document in documents if document.name == ontology_files.HEADER),
-        modules=tuple(document for document in documents if document.name != ontology_files.HEADER),
+        header=documents[ontology_files.HEADER],
+        modules=tuple(documents[name] for name in ontology_files.READING_ORDER),
         alignments=tuple(ontology_documents.read(file) for file in alignments),
+        companions=tuple(ontology_documents.read(file) for file in files if file.folder in ("schemes", "shapes")),
         versions=versions,
         differences=term_history.differences(versions),
         constraints=term_uses.constraints(file for file in files if file.folder == "shapes"),
