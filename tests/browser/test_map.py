@@ -149,7 +149,7 @@ def test_without_javascript_the_list_says_the_same(browser: Browser, server_url:
     expect(entry).to_contain_text("is led by Credential As You Go")
     entry.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
-    funded = page.locator("h3:text-is('is funded by') + ul > li")
+    funded = page.locator("h3:has(:text-is('is funded by')) + ul > li")
     expect(funded).to_have_count(2)
     expect(funded.nth(1)).to_contain_text(ADDRESS)
     expect(page.locator("#disputes")).to_contain_text("two versions")
