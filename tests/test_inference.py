@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import owlrl
 import pytest
 from pyoxigraph import NamedNode, Quad
 from rdflib import RDF, RDFS, Graph, URIRef
 
-from credlattice import catalog, inference, ontology_files, owl_rules
+from credlattice import catalog, inference, ontology_files, owl_rules, resource_view
 from credlattice.model import SourceDocument, Status
 from credlattice.questions import Questions
 from credlattice.store import EmbeddedStore
@@ -112,3 +114,23 @@ def test_every_rule_has_its_individual_in_the_ontology_and_the_other_way_round()
     described = ontology_files.ontology().subjects(RDF.type, URIRef(CL + "DerivationRule"))
     assert {catalog.rule_name(str(each)) for each in described} == files
     assert all(catalog.rule_name(catalog.rule_iri(name)) == name for name in files)
+
+
+def test_what_is_inherited_from_the_provider_is_shown_as_derived_and_weak() -> None:
+    turtle = """
+    ex:badge a ceterms:Badge ; ceterms:name "Safety"@en ; ceterms:ownedBy ex:college .
+    ex:college a ceterms:Organization ; ceterms:name "College"@en ; ceterms:accreditedBy ex:agency .
+    ex:agency a ceterms:QACredentialOrganization ; ceterms:name "Agency"@en .
+    """
+    store = EmbeddedStore()
+    store.add(ontology_files.quads())
+    question = next(q for q in harness.questions() if q.slug == "inherited-accreditation")
+    store.add(harness.dataset(replace(question, data=turtle)))
+    store.add(catalog.describe(harness.DOCUMENT))
+    inference.derive(store, Questions(store))
+    shown = resource_view.describe(Questions(store), "https://example.org/badge")["statements"]
+    found = {s["predicate"]: s for s in shown}
+    inherited = found[CL + "providerAccreditedBy"]
+    assert (inherited["status"], inherited["strength"], inherited["value_label"]) == ("derived", "weak", "Agency")
+    assert [source["address"] for source in inherited["sources"]] == ["https://example.org/page"]
+    assert found[CTERMS + "ownedBy"]["strength"] is None

@@ -64,6 +64,8 @@ class Statement(TypedDict):
     section: str
     """`overview`, `connected`, `detail`; `claim` when it is not a fact."""
     status: str
+    strength: str | None
+    """`weak` where the property is one whose derived statements never count as if somebody had made them."""
     sentence: str
     sources: list[Source]
     parts: NotRequired[list[Part]]
@@ -167,6 +169,7 @@ def _statement(me: str, rows: list[Row], nested: Mapping[str, list[Part]]) -> St
             predicate.value, outward, isinstance(value, NamedNode) and not _unnamed(value) and bool(classes)
         ),
         "status": strongest(status_name(row["status"]) for row in rows),
+        "strength": strength.value if (strength := first.get("strength")) is not None else None,
         "sentence": sentence(me, predicate.value, other, words)
         if outward
         else sentence(other, predicate.value, me, words),
