@@ -44,7 +44,7 @@ function item(s: Statement): HTMLElement {
   return element(
     "li",
     {},
-    element("p", { class: "value" }, value(s), " ", badge(s.status)),
+    element("p", { class: "value" }, value(s), " ", badge(s.status, s.strength ? `${s.status}, ${s.strength}` : s.status)),
     s.is_iri && element("p", { class: "sentence" }, s.sentence),
     s.parts ? parts(s.parts) : null,
     sources(s),

@@ -74,6 +74,7 @@ export interface Statement {
   direction: "out" | "in";
   section: "overview" | "connected" | "detail" | "claim";
   status: string;
+  strength: string | null;
   sentence: string;
   sources: Source[];
   parts?: Part[];
