@@ -19,19 +19,22 @@ def concept(name: str, cls: str) -> str:
 
 CONDITIONAL = f"""{ROOT} ex:r a cl:ConditionalRequirement ; cl:ifMet ex:m1 ; cl:elseRequires ex:m2 ;
   cl:overrides ex:m3 ; cl:requirementText "With a grade average of 3.0 no exam."@en ; cl:certifiedBy ex:office ;
-  cl:isAdvertised true ; cl:position 1 ; cl:priority 2 .
+  cl:notChecked "that the office holds the transcript"@en ; cl:isAdvertised true ; cl:position 1 ; cl:priority 2 .
   {words("m1", "m2", "m3")} ex:d cl:hasRequirement ex:m1, ex:m2, ex:m3 ."""
 NUMBER = f"""{ROOT} ex:r a cl:AtLeastNumber ; cl:minimumNumber 2 ; cl:maximumNumber 3 ; cl:keepsTogether true ;
   cl:hasMember ex:m1, ex:m2, ex:m3 . {words("m1", "m2", "m3")}"""
 ONE_OF = f"""{ROOT} ex:r a cl:AtLeastNumber ; cl:minimumNumber 1 ; cl:hasMember ex:m .
   {words("m")} ex:d cl:hasRequirement ex:m ."""
 SELECTION = """ex:s a cl:Selection ; cl:subjectCode "ECON" ; cl:numberFrom "100" ; cl:numberTo "499" ;
-  cl:includesThing ex:stat20 ; cl:exceptsThing ex:econ113 ."""
+  cl:includesThing ex:stat20 ; cl:exceptsThing ex:econ113 ; cl:exceptsSelection ex:x .
+  ex:x a cl:Selection ; cl:withAttribute "taken in spring 2020"@en ."""
 NUMBER_OUT_OF = f"{ROOT} ex:r a cl:AtLeastNumber ; cl:minimumNumber 5 ; cl:selectsFrom ex:s . {SELECTION}"
 CREDITS = f"""{ROOT} ex:r a cl:AtLeastCredits ; cl:minimumCredits 9 ; cl:maximumCredits 12.5 ; {UNIT} ;
   cl:selectsFrom ex:s . ex:d cl:hasRequirement ex:r2 . ex:r2 a cl:SelectionRequirement ;
   cl:selectsFrom ex:s . {SELECTION}"""
 OUT_OF = f"{ROOT} ex:r a cl:SelectionRequirement ; cl:selectsFrom ex:s . {SELECTION}"
+WILDCARD = f"""{ROOT} ex:r a cl:SelectionRequirement ; cl:selectsFrom ex:s . ex:s a cl:Selection ;
+  cl:subjectCode "ECON" ; cl:numberStartsWith "1" ."""
 ALL_OF = f"{ROOT} ex:r a cl:AllOf ; cl:hasMember ex:m . {words('m')} ex:d cl:hasRequirement ex:m ."
 THING = f"{ROOT} ex:r a cl:ThingRequirement ; cl:requiredThing ex:badge ."
 GRADE = f"""{ROOT} ex:r a cl:GradeRequirement, cl:ThingRequirement ; cl:requiredThing ex:comp12p ; cl:minimumGrade "C" ;
@@ -43,18 +46,30 @@ EXPERIENCE = f"""{ROOT} ex:r a cl:ExperienceRequirement ; ceterms:yearsOfExperie
 LEVEL = f"{ROOT} ex:r a cl:LevelRequirement ; cl:minimumLevel ex:upper ."
 RECENCY = f'{ROOT} ex:r a cl:RecencyRequirement ; cl:earnedWithin "P7Y"^^xsd:duration .'
 RENEWAL = f'{ROOT} ex:r a cl:RenewalRequirement ; cl:renewedEvery "P3Y"^^xsd:duration ; cl:pointsPerPeriod 120 .'
+GRACE = f"""{ROOT} ex:r a cl:RenewalRequirement ; cl:renewedEvery "P1Y"^^xsd:duration ;
+  cl:gracePeriod "P90D"^^xsd:duration ."""
+RETAKE = f'{ROOT} ex:r a cl:RetakeRequirement ; cl:afterAttempt 1 ; cl:waitingTime "P30D"^^xsd:duration .'
+ATTEMPTS = f'{ROOT} ex:r a cl:RetakeRequirement ; cl:maximumNumber 3 ; cl:forEach "year"@en .'
+ENROLLMENT = f"{ROOT} ex:r a cl:EnrollmentRequirement ; cl:enrolledIn ex:education ."
 RESIDENCY = f"""{ROOT} ex:r a cl:ResidencyRequirement ; cl:minimumNumber 10 ; cl:minimumCredits 30 ; {UNIT} ;
   cl:ofLastCredits 45 ; cl:earnedAt ex:college ."""
 RESIDENCY_IN_COURSES = f"{ROOT} ex:r a cl:ResidencyRequirement ; cl:minimumNumber 4 ."
+GROUPS = f"""ex:d cl:hasRequirement ex:g1, ex:g2 . ex:g1 a cl:AllOf ; cl:hasMember ex:m1 .
+  ex:g2 a cl:AnyOf ; cl:hasMember ex:m2 . {words("m1", "m2")}"""
 SHARING = f"""{ROOT} ex:r a cl:SharingRequirement ; cl:betweenGroup ex:g1, ex:g2 ; cl:maximumShared 0 .
-  ex:d cl:hasRequirement ex:g1, ex:g2 . ex:g1 a cl:AllOf ; cl:hasMember ex:m1 . ex:g2 a cl:AnyOf ; cl:hasMember ex:m2 .
-  {words("m1", "m2")}"""
+  {GROUPS}"""
+SHARING_WITHIN = f"""{ROOT} ex:r a cl:SharingRequirement ; cl:betweenGroup ex:g1, ex:g2 ; cl:allowsSharing true ;
+  cl:maximumShared 2 ; cl:maximumSharedCredits 6.5 ; {UNIT} ; cl:maximumUses 2 . {GROUPS}"""
+SHARING_ALLOWED = f"""{ROOT} ex:r a cl:SharingRequirement ; cl:betweenGroup ex:g1, ex:g2 ; cl:allowsSharing true .
+  {GROUPS}"""
+SHARING_FORBIDDEN = f"""{ROOT} ex:r a cl:SharingRequirement ; cl:betweenGroup ex:g1, ex:g2 ; cl:allowsSharing false ;
+  cl:maximumShared 0 ; cl:maximumUses 1 . {GROUPS}"""
 SPREAD = f'{ROOT} ex:r a cl:SpreadRequirement ; cl:minimumNumber 4 ; cl:distinctBy "subject"@en .'
-LIMIT = f"""{ROOT} ex:r a cl:CreditLimit ; cl:maximumCredits 30 ; {UNIT} ;
+LIMIT = f"""{ROOT} ex:r a cl:CreditLimit ; cl:maximumCredits 30 ; {UNIT} ; cl:forEach "year"@en ;
   cl:requirementText "Credit by examination."@en ."""
 COREQUISITE = f"{ROOT} ex:r a cl:CorequisiteRequirement ; cl:corequisiteThing ex:lecture ."
 EXCLUSION = f"{ROOT} ex:r a cl:ExclusionRequirement ; cl:excludes ex:math1 ."
-WAIVER = f"ex:w a cl:Waiver ; cl:waives ex:r ; cl:onBasisOf ex:exam . {THING}"
+WAIVER = f"ex:w a cl:Waiver ; cl:waives ex:r ; cl:onBasisOf ex:exam ; cl:grantedBy ex:registrar . {THING}"
 STACK = f"""ex:k a cl:CredentialLattice ; ceterms:name "Nursing"@en ; cl:stackingKind ex:lattice .
   ex:a cl:inStack ex:k . ex:b cl:inStack ex:k . {concept("lattice", "StackingKind")}"""
 LINKS = """ex:a cl:stacksVerticallyOnto ex:b ; cl:embeddedIn ex:d ; cl:stacksHorizontallyWith ex:e ;
@@ -75,6 +90,15 @@ EXAMPLES = [
         W,
         "Words of the requirement are a reference",
     ),
+    Example("Requirement", LIMIT, 'forEach "year"@en', "forEach ex:year", W, "Words of the requirement are a ref"),
+    Example(
+        "Requirement",
+        CONDITIONAL,
+        '"that the office holds the transcript"@en',
+        "ex:page",
+        W,
+        "Words of the requirement",
+    ),
     Example("Requirement", CONDITIONAL, "certifiedBy ex:office", 'certifiedBy "office"', W, "Whoever must confirm"),
     Example("Requirement", CONDITIONAL, "isAdvertised true", 'isAdvertised "yes"', W, "Whether the requirement is sh"),
     Example("Requirement", CONDITIONAL, "position 1", "position 1.5", W, "The place among the members is not one"),
@@ -90,6 +114,7 @@ EXAMPLES = [
     Example("RequirementAmount", CREDITS, "maximumCredits 12.5", "maximumCredits 8", V, "The least credit is above"),
     Example("RequirementCreditUnit", CREDITS, f"{UNIT} ;", "", W, "The unit of the credit is not stated"),
     Example("RequirementCreditUnit", LIMIT, UNIT, 'ceterms:creditUnitType "h"', W, "The unit of the credit is plain"),
+    Example("RequirementCreditUnit", SHARING_WITHIN, f"{UNIT} ;", "", W, "The unit of the credit is not stated"),
     Example("RequirementGroup", NUMBER, "ex:m2, ex:m3", 'ex:m2, ex:m3, "exam"', V, "A member of the group is plain te"),
     Example("RequirementGroup", NUMBER, "ex:m2, ex:m3", "ex:m2, ex:m3, ex:r", V, "The group is a member of itself"),
     Example("RequirementGroup", NUMBER, "Together true", 'Together "yes"', V, "Whether the members must be completed"),
@@ -167,6 +192,16 @@ EXAMPLES = [
     ),
     Example("RenewalRequirement", RENEWAL, '"P3Y"^^xsd:duration', '"P3Y"', V, "The period is not one duration"),
     Example("RenewalRequirement", RENEWAL, "PerPeriod 120", "PerPeriod 0", V, "The points for each period are not one"),
+    Example("RenewalRequirement", GRACE, '"P90D"^^xsd:duration', '"90 days"', V, "The grace period is not one durat"),
+    Example(
+        "RetakeRequirement", ATTEMPTS, "cl:maximumNumber 3", "cl:position 3", V, "The requirement does not say when"
+    ),
+    Example("RetakeRequirement", RETAKE, "afterAttempt 1", "afterAttempt 0", V, "The attempt is not one whole number"),
+    Example("RetakeRequirement", RETAKE, '"P30D"^^xsd:duration', "30", V, "The time to wait is not one duration"),
+    Example(
+        "EnrollmentRequirement", ENROLLMENT, " ; cl:enrolledIn ex:education", "", V, "The requirement does not nam"
+    ),
+    Example("EnrollmentRequirement", ENROLLMENT, "ex:education", '"Education"@en', V, "The program is no IRI"),
     Example(
         "ResidencyRequirement", RESIDENCY_IN_COURSES, " ; cl:minimumNumber 4", "", V, "The requirement does not sa"
     ),
@@ -182,9 +217,14 @@ EXAMPLES = [
         "SharingRequirement", SHARING, "betweenGroup ex:g1, ex:g2", 'betweenGroup ex:g1, "minor"', V, "A group is p"
     ),
     Example(
-        "SharingRequirement", SHARING, "cl:maximumShared 0", "ex:note ex:n", V, "The requirement does not say once"
+        "SharingRequirement", SHARING_ALLOWED, " ; cl:allowsSharing true", "", V, "The requirement does not say what"
     ),
     Example("SharingRequirement", SHARING, "maximumShared 0", "maximumShared -1", V, "The number of shared things is"),
+    Example("SharingRequirement", SHARING_WITHIN, "Credits 6.5", "Credits 6.5e0", V, "The shared credit is not one"),
+    Example("SharingRequirement", SHARING_WITHIN, "maximumUses 2", "maximumUses 2, 3", V, "The number of uses is not"),
+    Example("SharingRequirement", SHARING_ALLOWED, "Sharing true", 'Sharing "yes"', V, "Whether sharing is allowed is"),
+    Example("SharingAgrees", SHARING_WITHIN, "maximumUses 2", "maximumUses 1", V, "Sharing is allowed and forbidden"),
+    Example("SharingAgrees", SHARING_FORBIDDEN, "maximumShared 0", "maximumShared 1", V, "Sharing is allowed and forb"),
     Example("SpreadRequirement", SPREAD, "cl:minimumNumber 4 ;", "", V, "The requirement does not say once how many"),
     Example(
         "SpreadRequirement", SPREAD, ' ; cl:distinctBy "subject"@en', "", V, "The requirement does not say in words"
@@ -233,11 +273,29 @@ EXAMPLES = [
         I,
         "No requirement uses the selection",
     ),
+    Example(
+        "Selection", WILDCARD, 'StartsWith "1"', "StartsWith ex:one", W, "A pattern of the selection is a reference"
+    ),
+    Example(
+        "Selection", OUT_OF, "exceptsSelection ex:x", 'exceptsSelection ex:x, "2020"', V, "An exception of the sel"
+    ),
+    Example("Selection", OUT_OF, "exceptsSelection ex:x", "exceptsSelection ex:x, ex:s", V, "The selection is an exc"),
+    Example(
+        "Selection",
+        f'{ROOT} ex:r a cl:SelectionRequirement ; cl:selectsFrom ex:s . ex:s a cl:Selection ; cl:numberStartsWith "1" ;'
+        ' cl:subjectCode "ECON" . ex:s cl:exceptsSelection ex:x . ex:x a cl:Selection ; cl:withAttribute "online"@en .',
+        "ex:s cl:exceptsSelection ex:x . ",
+        "",
+        I,
+        "No requirement uses the selection",
+    ),
+    Example("NumberRange", WILDCARD, 'cl:subjectCode "ECON" ; ', "", W, "Course numbers are named without a subject"),
     Example("NumberRange", OUT_OF, 'cl:subjectCode "ECON" ; ', "", W, "Course numbers are named without a subject"),
     Example("Waiver", WAIVER, "cl:waives ex:r ; ", "", V, "The waiver does not say what need not be met"),
     Example("Waiver", WAIVER, "waives ex:r", 'waives "the exam"', V, "What is waived is plain text"),
     Example("Waiver", WAIVER, " ; cl:onBasisOf ex:exam", "", W, "The waiver does not say what it is given for"),
     Example("Waiver", WAIVER, "onBasisOf ex:exam", 'onBasisOf "an exam"', W, "The basis of the waiver is plain text"),
+    Example("Waiver", WAIVER, "grantedBy ex:registrar", 'grantedBy "the registrar"', W, "Whoever grants the waiver is"),
     Example("Stack", STACK, "ex:b cl:inStack ex:k .", "", W, "Fewer than two credentials are in the stack"),
     Example("Stack", STACK, " ; cl:stackingKind ex:lattice", "", W, "The kind of the stack is not stated"),
     Example("Stack", STACK, "stackingKind ex:lattice", 'stackingKind "lattice"', V, "The kind of the stack is no IRI"),

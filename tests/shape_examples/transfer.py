@@ -9,6 +9,9 @@ PARTIAL = f"""ex:t a cl:TransferDecision ; cl:decidesOn ex:acc120 ; cl:receivedA
   cl:decidedBy ex:university ; cl:transferOutcome cl:PartialTransfer ; cl:creditSent 4 ; cl:creditAccepted 3 ;
   cl:creditLost 1.0 ;
   {UNIT} ."""
+CONVERTED = f"""ex:t a cl:TransferDecision ; cl:decidesOn ex:wr121 ; cl:receivedAs ex:engl1a ;
+  cl:decidedBy ex:university ; cl:transferOutcome cl:FullTransfer ; cl:creditSent 2 ; cl:creditAccepted 3 ; {UNIT} ;
+  cl:sentUnitType ex:unit ."""
 FULL = """ex:t a cl:TransferDecision ; cl:decidesOn ex:acc120, ex:acc121 ; cl:receivedAs ex:acc2010 ;
   cl:decidedBy ex:university ; cl:transferOutcome cl:FullTransfer ; cl:creditLost 0 ;
   ceterms:creditUnitType ex:unit ."""
@@ -31,8 +34,20 @@ EXAMPLES = [
     Example("TransferAmount", PARTIAL, "creditSent 4", "creditSent 4e0", V, "The credit sent is not one number"),
     Example("TransferAmount", PARTIAL, "creditAccepted 3", "creditAccepted -3", V, "The credit accepted is not one"),
     Example("TransferAmount", PARTIAL, "creditLost 1.0", "creditLost 1.0, 2", V, "The credit lost is not one number"),
-    Example("TransferAmount", PARTIAL, "creditAccepted 3", "creditAccepted 5", W, "More credit is accepted than was"),
-    Example("TransferAmount", PARTIAL, "creditLost 1.0", "creditLost 4.5", W, "More credit is lost than was sent"),
+    Example("AcceptedOfSent", PARTIAL, "creditAccepted 3", "creditAccepted 5", W, "More credit is accepted than was"),
+    Example("AcceptedOfSent", CONVERTED, " ;\n  cl:sentUnitType ex:unit", "", W, "More credit is accepted than was"),
+    Example("LostOfSent", PARTIAL, "creditLost 1.0", "creditLost 4.5", W, "More credit is lost than was sent"),
+    Example(
+        "TransferAmount", CONVERTED, "Type ex:unit", 'Type "quarter hours"', W, "The unit of the credit sent is not"
+    ),
+    Example(
+        "TransferAmount",
+        CONVERTED,
+        "Type ex:unit",
+        "Type <https://purl.org/ctdl/vocabs/creditUnit/SemesterHour>",
+        W,
+        "Both units are the same",
+    ),
     Example("TransferAmount", PARTIAL, f" ;\n  {UNIT}", "", W, "The unit of the credit is not stated"),
     Example("TransferAmount", FULL, "ex:unit", '"hours"', W, "The unit of the credit is plain text"),
     Example("PartialTransfer", ELECTIVE, "cl:ElectiveOnly", "cl:PartialTransfer", W, "The transfer is partial and"),
