@@ -134,3 +134,15 @@ def test_what_is_inherited_from_the_provider_is_shown_as_derived_and_weak() -> N
     assert (inherited["status"], inherited["strength"], inherited["value_label"]) == ("derived", "weak", "Agency")
     assert [source["address"] for source in inherited["sources"]] == ["https://example.org/page"]
     assert found[CTERMS + "ownedBy"]["strength"] is None
+
+
+def test_a_page_says_what_follows_once_and_not_from_both_ends() -> None:
+    store = EmbeddedStore()
+    store.add(ontology_files.quads())
+    question = next(q for q in harness.questions() if q.slug == "what-it-leads-to")
+    store.add(harness.dataset(question))
+    store.add(catalog.describe(harness.DOCUMENT))
+    inference.derive(store, Questions(store))
+    shown = resource_view.describe(Questions(store), "https://example.org/a-plus")["statements"]
+    leads = [(s["predicate_label"], s["value_label"]) for s in shown if s["predicate_label"] == "leads to"]
+    assert sorted(leads) == [("leads to", "Help desk"), ("leads to", "Network+")]

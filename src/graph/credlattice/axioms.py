@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
 
 from credlattice.vocabulary import compact
@@ -118,12 +117,17 @@ def _axioms(graph: Graph) -> Iterator[tuple[Axiom, Iterable[Triple]]]:
 
 
 def _list(graph: Graph, head: Node) -> tuple[list[str], list[Triple]]:
+    """The items of an RDF list and the triples it is made of; a list that runs in a circle ends where it began."""
     cells: list[Triple] = []
+    items: list[str] = []
+    seen: set[Node] = set()
     at: Node | None = head
-    while isinstance(at, BNode):
+    while isinstance(at, BNode) and at not in seen:
+        seen.add(at)
         cells += [(at, p, o) for p, o in graph.predicate_objects(at)]
+        items += [str(item) for item in graph.objects(at, RDF.first)][:1]
         at = graph.value(at, RDF.rest)
-    return [str(item) for item in Collection(graph, head)], cells
+    return items, cells
 
 
 def label(graph: Graph, term: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -374,10 +375,51 @@ def query(
 
 
 @app.command()
-def check(as_json: AsJson = False) -> None:
-    """Run every check of queries/checks/ on the live graph; exit code 1 when one finds offenders."""
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A version, file or folder of an ontology, or a release.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same sort. Words: current, live, previous.")],
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many of each group are shown.")] = 10,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when something changed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What changed between two versions of the ontology, or between two data releases. See docs/diff.md."""
+    from rich.text import Text
+
+    from credlattice import changes_lines, comparing
+
+    try:
+        with _progress(as_json) as progress:
+            found = comparing.compare(old, new, _settings().home, limit=limit, progress=progress)
+    except comparing.CannotCompare as error:
+        raise _fail(str(error), 2) from error
+    if as_json:
+        _print_json(found)
+    tones = {"head": "bold", "added": "green", "removed": "red", "changed": "yellow", "quiet": "dim", "bad": "bold red"}
+    for line in changes_lines.lines(found) if not as_json else ():
+        # As Text, not as markup: what data says is never read as a style.
+        text = Text(" " * line.indent + line.text, style=tones.get(line.tone, ""))
+        out.print(text, highlight=False, soft_wrap=True)
+    if exit_code and found["changed"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    what: Annotated[
+        str, typer.Argument(metavar="[ontology]", help="'ontology' checks its files; left out: the live graph.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run the checks of queries/checks/ on the live graph, or those of the ontology on its files.
+
+    Exit code 1 when a check of the live graph finds offenders, or one of the ontology an error.
+    """
+    if what == "ontology":
+        return _check_ontology(as_json)
+    if what:
+        raise _fail(f"nothing to check is named {what!r}; write 'ontology', or nothing for the live graph", 2)
     live = _live()
-    found = {name: live.questions.run(name).rows for name in live.questions.all if name.startswith("checks/")}
+    found = {name: live.questions.run(name).rows for name in live.questions.folder("checks")}
     if as_json:
         plain = {
             name: [{c: t.value if t is not None else None for c, t in row.items()} for row in rows]
@@ -395,3 +437,37 @@ def check(as_json: AsJson = False) -> None:
             out.print(f"       {escape(question.description)}", highlight=False, soft_wrap=True)
     if any(found.values()):
         raise typer.Exit(1)
+
+
+def _check_ontology(as_json: bool) -> None:
+    """What was found, by severity; remarks are counted here and listed by --json only."""
+    from credlattice import ontology_checks
+
+    report = ontology_checks.run()
+    if as_json:
+        _print_json(report.as_json())
+    for result in report.results if not as_json else ():
+        name, count = result.check.name, len(result.offenders)
+        if result.skipped:
+            out.print(f"[yellow]    –[/]  {result.check.severity:<8}{name}: {escape(result.skipped)}", highlight=False)
+            continue
+        colour = {"error": "red", "warning": "yellow"}.get(result.check.severity, "dim") if count else "green"
+        seconds = f"  ({result.seconds:.1f} s)" if result.seconds >= 1 else ""
+        out.print(f"[{colour}]{count:>5}[/]  {result.check.severity:<8}{name}{seconds}", highlight=False)
+        if not count or result.check.severity == "info":
+            continue
+        for offender in result.offenders[:MAX_SHOWN]:
+            line = f"{compact(offender.term)} {_short(offender.why)}"
+            out.print(f"                 {escape(line)}", style="dim", highlight=False, soft_wrap=True)
+        if count > MAX_SHOWN:
+            out.print(f"                 and {count - MAX_SHOWN} more", style="dim", highlight=False)
+        out.print(f"                 {escape(result.check.description)}", highlight=False, soft_wrap=True)
+    if not as_json:
+        out.print(escape(report.summary), highlight=False)
+    if report.counts["error"]:
+        raise typer.Exit(1)
+
+
+def _short(text: str) -> str:
+    """`text` with its addresses written as prefix:name where they can be."""
+    return re.sub(r"https?://[^\s,;”]+", lambda found: compact(found[0]), text)

@@ -189,9 +189,15 @@ def _section(predicate: str, outward: bool, described: bool) -> str:
 
 
 def _once(statements: list[Statement]) -> list[Statement]:
-    """Without the derived statements that say in the same words what is asserted: an inverse adds nothing to read."""
-    asserted = {(s["predicate_label"], s["value"]) for s in statements if s["status"] == "asserted"}
-    return [s for s in statements if s["status"] != "derived" or (s["predicate_label"], s["value"]) not in asserted]
+    """Without the derived statements that say what another one says in the same words: an inverse adds nothing."""
+    said = {(s["predicate_label"], s["value"]) for s in statements if s["status"] == "asserted"}
+    kept = []
+    for statement in statements:
+        words = (statement["predicate_label"], statement["value"])
+        if statement["status"] != "derived" or words not in said:
+            kept.append(statement)
+        said.add(words)
+    return kept
 
 
 def _kind_words(classes: Iterable[str]) -> tuple[str, str | None]:
