@@ -19,7 +19,8 @@ OLD = """
 NEW = """
 <urn:dispute> cl:hasPosition <urn:claim> .
 <urn:claim> rdf:predicate cl:assuranceScope ; rdf:object "programs"@en .
-<urn:g> { <urn:agency> cl:assuranceScope "programs"@en . <urn:criterion> cl:answeredBy "provider"@en ; cl:question "?"@en .
+<urn:g> { <urn:agency> cl:assuranceScope "programs"@en .
+          <urn:criterion> cl:answeredBy "provider"@en ; cl:question "?"@en .
           <urn:claim-2> rdf:predicate cl:answeredBy . }
 """
 

@@ -9,10 +9,11 @@ from tests.competency_questions.harness import ASKERS, FOLDER, questions
 PAGE = FOLDER.parents[1] / "docs" / "competency-questions.md"
 HEAD = """# Competency questions
 
-What the ontology is for: the questions that its three users ask. Each is a query of `queries/` that runs on the live graph
-(`credlattice query NAME -p …`, `/api/queries/NAME`), with a small dataset and the answer it must give
-(`tests/competency_questions/SLUG.toml`). The tests ask every question, and ask it again without each axiom it depends on: then the
-answer must be another. `make mutation` takes away each axiom of the ontology in turn and prints which of them no question needs.
+What the ontology is for: the questions that its three users ask. Each is a query of `queries/` that runs on the live
+graph (`credlattice query NAME -p …`, `/api/queries/NAME`), with a small dataset and the answer it must give
+(`tests/competency_questions/SLUG.toml`). The tests ask every question, and ask it again without each axiom it depends
+on: then the answer must be another. `make mutation` takes away each axiom of the ontology in turn and prints which of
+them no question needs.
 
 This page is made by `python -m tests.competency_questions.page`; a test holds it equal to the question files.
 """

@@ -1,4 +1,4 @@
-"""The questions together need nearly every axiom, every own term has a question, and the page about them is up to date."""
+"""The questions need nearly every axiom, every own term has a question, and the page about them is up to date."""
 
 from __future__ import annotations
 
