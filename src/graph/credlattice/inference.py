@@ -65,6 +65,7 @@ class _Documents:
     def __init__(self, store: EmbeddedStore) -> None:
         self.store = store
         self.origins: dict[str, frozenset[str]] = {}
+        self.graphs: dict[tuple[str, frozenset[str]], NamedNode] = {}
 
     def keep(self, conclusions: Iterable[Conclusion]) -> list[Quad]:
         """Add `conclusions` in the graphs they belong to; returns what was new.
@@ -89,12 +90,14 @@ class _Documents:
         return added
 
     def _graph(self, rule: str, origins: frozenset[str], described: list[Quad]) -> NamedNode:
+        known = self.graphs.get((rule, origins))
+        if known is not None:
+            return known
         graph = f"{DERIVED}{rule}/{hashlib.sha256(' '.join(sorted(origins)).encode()).hexdigest()[:12]}"
-        if graph not in self.origins:
-            self.origins[graph] = origins
-            document = SourceDocument(graph, _title(rule), (), status=Status.DERIVED)
-            described.extend(catalog.describe(document, rule=rule, derived_from=sorted(origins)))
-        return NamedNode(graph)
+        self.origins[graph] = origins
+        document = SourceDocument(graph, _title(rule), (), status=Status.DERIVED)
+        described.extend(catalog.describe(document, rule=rule, derived_from=sorted(origins)))
+        return self.graphs.setdefault((rule, origins), NamedNode(graph))
 
 
 def _order(origins: frozenset[str]) -> tuple[int, list[str]]:
