@@ -50,11 +50,13 @@ def closure(given: set[Statement]) -> Graph:
     return graph
 
 
-@pytest.mark.parametrize("question", harness.questions(), ids=lambda q: q.slug)
+# That two things are the same is reported and never followed: such a dataset has another closure by design.
+FOLLOWED = [question for question in harness.questions() if "sameAs" not in question.data]
+
+
+@pytest.mark.parametrize("question", FOLLOWED, ids=lambda q: q.slug)
 def test_the_owl_rules_derive_what_owl_2_rl_says_in_own_terms_and_no_more(question: CompetencyQuestion) -> None:
     quads = everything(question)
-    if any("owl#sameAs" in str(quad.predicate) for quad in quads):
-        pytest.skip("says that things are the same, which is reported and never followed")
     given = statements([quad for quad in quads if rule_of(quad.graph_name.value) not in owl_rules.TITLES])  # type: ignore[union-attr]
     expected = closure(given)
     things = {s for s, _, _ in given} | {o for _, _, o in given}
