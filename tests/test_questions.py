@@ -48,6 +48,8 @@ def test_missing_unknown_and_ill_typed_parameters_are_named(live: Release) -> No
         ask("thing-details", colour="red")
     with pytest.raises(QuestionError, match="takes an iri"):
         ask("thing-details", thing="a b")
+    with pytest.raises(QuestionError, match="takes a date"):
+        ask("competency/accredited-on-a-date", date="2026-02-31")
     with pytest.raises(QuestionError, match="no question is named"):
         ask("nothing")
 

@@ -23,9 +23,9 @@ def page() -> str:
     parts = [HEAD]
     for asker in ASKERS:
         asked = [question for question in questions() if question.asked_by == asker]
-        parts.append(
-            f"\n## What a {asker} asks ({len(asked)})\n\n| question | query | fails without |\n|---|---|---|\n"
-        )
+        article = "an" if asker[0] in "aeiou" else "a"
+        parts.append(f"\n## What {article} {asker} asks ({len(asked)})\n\n")
+        parts.append("| question | query | fails without |\n|---|---|---|\n")
         for question in asked:
             axioms = "<br>".join(f"`{axiom.replace('|', '&#124;')}`" for axiom in question.key_axioms)
             parts.append(f"| {question.question} | `{question.query}` | {axioms} |\n")

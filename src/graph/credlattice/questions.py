@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -55,7 +56,7 @@ class Parameter:
     default: str | None = None
 
     def term(self, value: str) -> NamedNode | Literal:
-        if not _LEXICAL[self.type].match(value):
+        if not _LEXICAL[self.type].match(value) or (self.type == "date" and not _is_day(value)):
             raise QuestionError(f"parameter '{self.name}' takes {_article(self.type)}, got {value[:80]!r}")
         if self.type == "iri":
             try:
@@ -64,6 +65,14 @@ class Parameter:
                 raise QuestionError(f"parameter '{self.name}' takes an iri, got {value[:80]!r}: {error}") from error
         datatype = _DATATYPES[self.type]
         return Literal(value, datatype=NamedNode(datatype)) if datatype else Literal(value)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _article(kind: str) -> str:
