@@ -39,7 +39,6 @@ lint: install  ## formats, style, types (Python and TypeScript), direction of im
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python scripts/format_ontology.py --check
 	$(BIN)/credlattice check ontology
 	$(BIN)/python scripts/web.py check
 

@@ -17,6 +17,7 @@ import pytest
 
 from credlattice import release
 from credlattice.release import Release
+from credlattice.settings import settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -53,6 +54,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     release.build(folder)
     return folder
+
+
+@pytest.fixture
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The command line of this test works on `home`."""
+    monkeypatch.setenv("CREDLATTICE_HOME", str(home))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +48,7 @@ HEADER = """
 VERSION = '<https://e.org/ns/> a owl:Ontology ; owl:versionInfo "{}" .\n'
 
 
-@pytest.fixture(autouse=True)
-def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CREDLATTICE_HOME", str(home))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("at_home")
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,7 @@ OWNER = "https://credentialengineregistry.org/resources/ce-186fbc60-47e3-4616-b1
 DEGREE = "https://w3id.org/credlattice/resource/credential/bakersfield-as-computer-science"
 
 
-@pytest.fixture(autouse=True)
-def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CREDLATTICE_HOME", str(home))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("at_home")
 
 
 def run(*arguments: str, code: int = 0) -> str:

@@ -24,7 +24,7 @@ _PAIRS: Final[Mapping[URIRef, str]] = {
     OWL.disjointWith: "nothing is both a “{0}” and a “{1}”",
     OWL.propertyDisjointWith: "“{0}” and “{1}” never hold between the same two things",
 }
-_EITHER_WAY: Final = frozenset(
+EITHER_WAY: Final = frozenset(
     {OWL.inverseOf, OWL.equivalentClass, OWL.equivalentProperty, OWL.disjointWith, OWL.propertyDisjointWith}
 )
 """What says the same whichever term is written first."""
@@ -36,7 +36,7 @@ _CHARACTERISTICS: Final[Mapping[URIRef, str]] = {
     OWL.FunctionalProperty: "a thing has one “{0}” at most",
     OWL.InverseFunctionalProperty: "one thing at most has “{0}” to a given thing",
 }
-_MEMBERS: Final[Mapping[URIRef, tuple[URIRef, str]]] = {
+MEMBERS: Final[Mapping[URIRef, tuple[URIRef, str]]] = {
     OWL.AllDisjointClasses: (OWL.members, "nothing is two of {0}"),
     OWL.AllDisjointProperties: (OWL.members, "no two of {0} hold between the same things"),
     OWL.AllDifferent: (OWL.distinctMembers, "no two of {0} are the same thing"),
@@ -77,8 +77,8 @@ class Axiom:
         if self.kind == str(OWL.propertyChainAxiom):
             return f"{', then '.join(f'“{step}”' for step in names[1:])} gives “{names[0]}”"
         kind = URIRef(self.kind)
-        if kind in _MEMBERS:
-            return _MEMBERS[kind][1].format(", ".join(f"“{each}”" for each in names))
+        if kind in MEMBERS:
+            return MEMBERS[kind][1].format(", ".join(f"“{each}”" for each in names))
         return ({**_PAIRS, **_CHARACTERISTICS}).get(kind, "“{0}” is a “{1}”").format(*names)
 
 
@@ -93,7 +93,7 @@ def _axioms(graph: Graph) -> Iterator[tuple[Axiom, Iterable[Triple]]]:
             if isinstance(s, URIRef) and isinstance(o, URIRef):
                 terms = (str(s), str(o))
                 yield (
-                    Axiom(str(predicate), tuple(sorted(terms)) if predicate in _EITHER_WAY else terms),
+                    Axiom(str(predicate), tuple(sorted(terms)) if predicate in EITHER_WAY else terms),
                     [(s, predicate, o)],
                 )
     for s, o in graph.subject_objects(OWL.propertyChainAxiom):
@@ -102,7 +102,7 @@ def _axioms(graph: Graph) -> Iterator[tuple[Axiom, Iterable[Triple]]]:
     for cls in _CHARACTERISTICS:
         for s in graph.subjects(RDF.type, cls):
             yield Axiom(str(cls), (str(s),)), [(s, RDF.type, cls)]
-    for cls, (predicate, _) in _MEMBERS.items():
+    for cls, (predicate, _) in MEMBERS.items():
         for s in graph.subjects(RDF.type, cls):
             members = graph.value(s, predicate)
             if members is not None:

@@ -33,7 +33,7 @@ def derive(store: EmbeddedStore, questions: Questions) -> int:
     """
     before = len(store)
     axioms, documents = Axioms(store), _Documents(store)
-    readings = [question for name, question in questions.all.items() if name.startswith("rules/")]
+    readings = [questions.get(name) for name in questions.folder("rules")]
     new: Iterable[Quad] = (
         quad for predicate in axioms.predicates for quad in store.raw.quads_for_pattern(None, predicate, None, None)
     )

@@ -20,7 +20,7 @@ from rdflib import Literal as Text
 from rdflib.term import Node as GraphNode
 
 from credlattice import phrases
-from credlattice.axioms import Axiom, axioms, label
+from credlattice.axioms import EITHER_WAY, MEMBERS, Axiom, axioms, label
 from credlattice.molecules import Molecule, Statement, Value, is_blank, split
 from credlattice.relational_map import best_name
 from credlattice.vocabulary import OWL, RDF, RDFS, SKOS, XSD, compact
@@ -40,13 +40,10 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What a term is, by what declares it; the first that fits."""
 _DECLARING: Final = frozenset(KINDS) - {SKOS + "ConceptScheme", SKOS + "Concept"}
-SHARED: Final = frozenset(OWL + name for name in ("AllDisjointClasses", "AllDisjointProperties", "AllDifferent"))
+SHARED: Final = frozenset(map(str, MEMBERS))
 """Axioms that are about all their terms alike."""
 _HEADED: Final = SHARED | {OWL + "propertyChainAxiom"}
-_SYMMETRIC: Final = frozenset(
-    OWL + name
-    for name in ("inverseOf", "equivalentClass", "equivalentProperty", "disjointWith", "propertyDisjointWith", "sameAs")
-)
+_SYMMETRIC: Final = frozenset(map(str, EITHER_WAY)) | {OWL + "sameAs"}
 REMARK: Final = OWL + "Axiom"
 """Stands as the predicate of remarks on statements of a term."""
 _NO_AXIOM: Final = frozenset(
