@@ -63,6 +63,8 @@ class Record:
     document: SourceDocument
     quads: tuple[Quad, ...]
     problems: tuple[Problem, ...] = ()
+    fragment: str = ""
+    """What the source wrote, cut to a page; kept for a record that is set aside."""
 
     @property
     def readable(self) -> bool:

@@ -1,1 +1,1 @@
-"""One module per format: bytes → records → quads. No store and no network in here."""
+"""One module a format: files → records of RDF quads, streaming; no store, no network."""

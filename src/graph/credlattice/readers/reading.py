@@ -1,0 +1,32 @@
+"""What an importer is: files → records, and what is known about the format beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from credlattice.model import Record
+
+Read = Callable[[Sequence[Path], date], Iterator[Record]]
+"""(files, the day they are read) → one Record for every record of the files, in order, one at a time.
+
+Never raises for what a file holds: what cannot be read is a Record with a fatal Problem.
+"""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format that `credlattice import` knows."""
+
+    name: str
+    title: str
+    """What it is, in a few words."""
+    read: Read
+    files: tuple[str, ...]
+    """Patterns of the names its files have, for folders: `*.json`."""
+    together: bool = False
+    """Whether the files of one import belong together (names in one, values in another) or each is read alone."""
+    shapes: tuple[str, ...] = ("ctdl",)
+    """The files of `ontology/shapes/` its records are checked against."""
