@@ -53,6 +53,11 @@ def describe(document: SourceDocument, *, rule: str | None = None, derived_from:
         yield say(DCTERMS + "publisher", Literal(document.publisher))
     if document.licence:
         yield say(DCTERMS + "license", Literal(document.licence))
+    if document.version:
+        yield say(DCTERMS + "modified", Literal(document.version, datatype=NamedNode(XSD + "dateTime")))
+    if document.withdrawn_on:
+        day = Literal(document.withdrawn_on.isoformat(), datatype=NamedNode(XSD + "date"))
+        yield say(CL + "withdrawnOn", day)
     if rule:
         yield say(CL + "byRule", NamedNode(rule_iri(rule)))
     for graph in derived_from:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -23,6 +23,10 @@ from credlattice.model import Problem, UnknownThing
 from credlattice.release import Release
 from credlattice.settings import Settings, settings
 from credlattice.vocabulary import compact, expand
+
+if TYPE_CHECKING:
+    from credlattice import importing
+    from credlattice.import_report import ImportReport
 
 app = typer.Typer(
     help="Credlattice: one open graph of credentials, what they require and what they count toward.",
@@ -150,8 +154,11 @@ def serve(
 
 @app.command("import")
 def import_(
-    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="ctdl")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="One of 'credlattice formats'.")] = "",
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Files, folders, .zip, .gz")] = None,
+    retry_set_aside: Annotated[
+        bool, typer.Option("--retry-set-aside", help="Import again every file of which something was set aside.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import publishers' files. What cannot be read or does not fit is set aside with its reason; the rest goes in.
@@ -160,38 +167,71 @@ def import_(
     """
     from credlattice import importing
 
+    if bool(format_name and files) == retry_set_aside:
+        raise _fail("say FORMAT and FILE…, or --retry-set-aside", 2)
     with _progress(as_json) as progress:
-        done = iter(range(1, len(files) + 1))
+        options = _import_options(progress)
         try:
-            report, live = importing.import_files(
-                _settings().home,
-                format_name,
-                files,
-                keep=_settings().keep_releases,
-                progress=progress,
-                on_file=lambda file: progress(f"read {next(done)} of {len(files)} files: {file.name}"),
-            )
-        except importing.UnknownFormat as error:
+            if retry_set_aside:
+                reports = importing.retry(_settings().home, options)
+            else:
+                reports = [importing.import_files(_settings().home, format_name, files or [], options)[0]]
+        except (importing.UnknownFormat, importing.NothingToRetry) as error:
             raise _fail(str(error), 2) from error
-    if as_json:
-        _print_json({**report.as_json(), "release": live.id if live else None})
-    else:
-        _print_problems(report.problems)
-        out.print(
-            f"{report.records} records: {report.loaded} loaded, {report.set_aside} set aside, "
-            f"{report.unchanged} unchanged, in {len(report.documents)} documents",
-            highlight=False,
-        )
-    if report.loaded + report.unchanged == 0:
+    for report in reports:
+        _print_report(report, as_json)
+    if not sum(report.outcome.loaded + report.outcome.unchanged for report in reports):
         raise typer.Exit(1)
+
+
+def _import_options(progress: release.Progress) -> importing.Options:
+    from credlattice import importing
+    from credlattice.sandbox import Limits
+
+    at = _settings()
+    return importing.Options(
+        Limits(at.import_memory_mb, at.import_stall_seconds, at.import_workers),
+        at.import_unpacked_mb,
+        at.keep_releases,
+        progress,
+        lambda file: progress(f"read {file}"),
+    )
+
+
+def _print_report(report: ImportReport, as_json: bool) -> None:
+    if as_json:
+        _print_json(report.as_json())
+        return
+    _print_problems(report.problems)
+    found = report.outcome
+    out.print(
+        f"{found.records:,} records: {found.loaded:,} loaded, {found.set_aside:,} set aside, "
+        f"{found.unchanged:,} unchanged; {found.documents:,} documents changed",
+        highlight=False,
+    )
+    if found.set_aside or found.notes:
+        out.print(f"Every reason: {report.files[1]}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def formats(as_json: AsJson = False) -> None:
+    """List the formats that 'import' knows."""
+    from credlattice.readers.formats import FORMATS
+
+    if as_json:
+        _print_json([{"name": f.name, "title": f.title, "files": list(f.files)} for f in FORMATS.values()])
+        return
+    width = max(map(len, FORMATS))
+    for each in FORMATS.values():
+        out.print(f"{each.name:<{width}}  {escape(each.title)}", highlight=False, soft_wrap=True)
 
 
 @app.command()
 def documents(as_json: AsJson = False) -> None:
     """List the imported documents, by the name under which 'forget' knows them."""
-    from credlattice import staging
+    from credlattice import documents as kept_documents
 
-    kept = [document for document, _ in staging.staged(_settings().home)]
+    kept = list(kept_documents.documents(_settings().home))
     if as_json:
         _print_json([{"graph": d.graph, "title": d.title, "sources": list(d.addresses)} for d in kept])
         return
@@ -203,10 +243,10 @@ def documents(as_json: AsJson = False) -> None:
 @app.command()
 def forget(document: Annotated[str, typer.Argument(help="A document's graph, or the name of its file.")]) -> None:
     """Take an imported document away and build the release without it."""
-    from credlattice import staging
+    from credlattice import documents as kept_documents
 
     home = _settings().home
-    gone = staging.forget(home, document)
+    gone = kept_documents.forget(home, document)
     if not gone:
         raise _fail(f"no imported document is named {document!r}; 'credlattice documents' lists them", 2)
     with _progress(False) as progress:

@@ -2,69 +2,193 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
-from credlattice import release, staging, validation
-from credlattice.model import ImportReport, Problem, Record
+from credlattice import archives, documents, import_report, release, sandbox, staging
+from credlattice.archives import Bounds, Found
+from credlattice.import_report import ImportReport
+from credlattice.model import Problem
 from credlattice.plans import evidence_of
-from credlattice.readers import ctdl
+from credlattice.readers.formats import FORMATS
+from credlattice.readers.reading import Format
 from credlattice.release import Release
+from credlattice.sandbox import Ended, Limits, Lines, Part, Unit
 from credlattice.vocabulary import compact
 
-FORMATS: dict[str, Callable[[bytes, str], Iterator[Record]]] = {
-    "ctdl": lambda data, name: ctdl.read(data, name, read_on=release.today()),
-}
+PART_BYTES = 16 * 1024 * 1024
+"""Files of lines are read in parts of about this size."""
+MAX_LOOKED_INTO = 200
+"""Changed documents whose references are followed up; larger imports are looked into by `credlattice check`."""
 
 
 class UnknownFormat(ValueError):
     """No reader has that name."""
 
 
+class NothingToRetry(ValueError):
+    """No record is set aside."""
+
+
+@dataclass(frozen=True)
+class Options:
+    limits: Limits = field(default_factory=Limits)
+    unpacked_mb: int = 8192
+    keep: int = 5
+    progress: release.Progress = lambda _: None
+    on_file: Callable[[str], None] = lambda _: None
+
+
 def import_files(
-    home: Path,
-    format_name: str,
-    files: Sequence[Path],
-    *,
-    keep: int = 5,
-    progress: release.Progress = lambda _: None,
-    on_file: Callable[[Path], None] = lambda _: None,
+    home: Path, format_name: str, paths: Sequence[Path], options: Options | None = None
 ) -> tuple[ImportReport, Release | None]:
     """The report, and the live release afterwards (None when nothing was ever built and nothing could be imported).
 
     Whatever was there before stays; a document that is imported again replaces its former version as a whole.
     """
-    if format_name not in FORMATS:
-        raise UnknownFormat(f"no importer is named {format_name!r}; known: {', '.join(FORMATS)}")
-    check = partial(validation.check, shapes=format_name)
-    report = staging.stage(home, files, FORMATS[format_name], check, on_file)
-    if not report.loaded:
-        return report, None
-    live = release.build(home, keep=keep, progress=progress)
-    after = (*_dangling(live, report.documents, frozenset(report.set_aside_ids)), *_circles(live, report.documents))
+    options = options or Options()
+    report = stage(home, format_name, paths, options)
+    if not report.outcome.documents:
+        return report, _live(home)
+    live = release.build(home, keep=options.keep, progress=options.progress)
+    changed = report.outcome.changed
+    if report.outcome.documents > MAX_LOOKED_INTO:
+        return report, live
+    after = (*_dangling(live, changed), *_circles(live, changed))
     return replace(report, problems=(*report.problems, *after)), live
 
 
-def _dangling(live: Release, documents: Sequence[str], aside: frozenset[str]) -> Iterator[Problem]:
-    for row in live.questions.run("checks/dangling-references").rows:
-        graph, record, predicate, target = (row[c] for c in ("graph", "record", "predicate", "target"))
-        if graph is None or record is None or predicate is None or target is None or graph.value not in documents:
-            continue
-        place = f"{live.graphs[graph.value].title} ({record.value})"
-        why, fix = "no document describes", "Import the document that describes it"
-        if target.value in aside:
-            why, fix = "was set aside", "Mend its record and import the file again"
-        reason = (
-            f"{compact(predicate.value)} refers to {target.value}, which {why}: a plan can name it but not say what it "
-            f"takes. {fix}"
-        )
-        yield Problem(place, reason, "dangling-reference", fatal=False)
+def retry(home: Path, options: Options | None = None) -> list[ImportReport]:
+    """Import again every file of which something is set aside. Raises NothingToRetry."""
+    options = options or Options()
+    aside = documents.with_records_set_aside(home)
+    if not aside:
+        raise NothingToRetry("no record is set aside: there is nothing to try again")
+    reports = [stage(home, name, [Path(file) for file in files], options) for name, files in aside]
+    if any(report.outcome.documents for report in reports):
+        release.build(home, keep=options.keep, progress=options.progress)
+    return reports
 
 
-def _circles(live: Release, documents: Sequence[str]) -> Iterator[Problem]:
-    wanted = set(documents)
+def stage(home: Path, format_name: str, paths: Sequence[Path], options: Options) -> ImportReport:
+    """Read, check and keep `paths`, without building a release."""
+    if format_name not in FORMATS:
+        raise UnknownFormat(f"no importer is named {format_name!r}; known: {', '.join(FORMATS)}")
+    chosen = FORMATS[format_name]
+    paths = [path.resolve() for path in paths]
+    with documents.lock(home), _work_folder(home) as work, staging.Import(home, format_name) as running:
+        source = _Units(chosen, paths, work, Bounds(options.unpacked_mb << 20))
+        for event in sandbox.run(source, options.limits):
+            if isinstance(event, Part):
+                running.add(event.unit.number, event.unit.file, event.arrived)
+            elif isinstance(event, Ended):
+                if event.problem:
+                    running.fail(event.unit.number, event.unit.file, event.problem)
+                options.on_file(event.unit.file)
+        for number, (path, problem) in enumerate(source.problems, start=source.count):
+            running.fail(number, path, problem)
+        outcome = running.finish([str(path) for path in paths])
+    return import_report.write(home, outcome, format_name)
+
+
+class _Units:
+    """The units of one import, and what stood in the way of making some."""
+
+    def __init__(self, chosen: Format, paths: Sequence[Path], work: Path, bounds: Bounds) -> None:
+        self.format, self.paths, self.work, self.bounds = chosen, paths, work, bounds
+        self.read_on: date = release.today()
+        self.problems: list[tuple[str, Problem]] = []
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Unit]:
+        together: list[Path] = []
+        for path in self.paths:
+            for found in archives.plain_files([path], self.format.files, self.work, self.bounds):
+                if isinstance(found, Problem):
+                    self.problems.append((str(path), found))
+                elif self.format.together:
+                    together.append(found.path)
+                else:
+                    yield from self._of(path, found)
+        if together:
+            asked = self.paths[0] if len(self.paths) == 1 else Path(*_common(self.paths))
+            yield self._unit(asked, tuple(together))
+        elif not self.count and not self.problems:
+            where = ", ".join(path.name for path in self.paths)
+            looked = ", ".join(self.format.files)
+            reason = f"no file of this format in it: looked for {looked}"
+            self.problems.append((str(self.paths[0]), Problem(where, reason, "no-files")))
+
+    def _of(self, path: Path, found: Found) -> Iterator[Unit]:
+        if self.format.read_lines is not None and found.path.suffix == ".jsonl":
+            for lines in _parts(found.path):
+                yield self._unit(path, (found.path,), lines)
+        else:
+            yield self._unit(path, (found.path,))
+
+    def _unit(self, asked: Path, files: tuple[Path, ...], lines: Lines | None = None) -> Unit:
+        self.count += 1
+        return Unit(self.count - 1, str(asked), self.format.name, files, self.read_on, lines)
+
+
+def _common(paths: Sequence[Path]) -> tuple[str, ...]:
+    """The folder that holds all of `paths`."""
+    shared = paths[0].parent.parts
+    for path in paths[1:]:
+        length = next((n for n, (a, b) in enumerate(zip(shared, path.parts, strict=False)) if a != b), len(shared))
+        shared = shared[:length]
+    return shared
+
+
+def _parts(path: Path) -> Iterator[Lines]:
+    """The file cut at ends of lines."""
+    with path.open("rb") as file:
+        start, line = 0, 1
+        while data := file.read(PART_BYTES):
+            data += file.readline()
+            yield Lines(start, len(data), line)
+            start, line = start + len(data), line + data.count(b"\n")
+
+
+@contextmanager
+def _work_folder(home: Path) -> Iterator[Path]:
+    """A folder for what is unpacked; what a killed import left in it goes first."""
+    folder = home / ".unpacked"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _live(home: Path) -> Release | None:
+    try:
+        return release.current(home)
+    except release.NoRelease:
+        return None
+
+
+def _dangling(live: Release, changed: Sequence[str]) -> Iterator[Problem]:
+    for graph in changed:
+        for row in live.questions.run("references-of-document", graph=graph).rows:
+            record, predicate, target = (row[c] for c in ("record", "predicate", "target"))
+            if record is None or predicate is None or target is None:
+                continue
+            place = f"{live.graphs[graph].title} ({record.value})"
+            reason = (
+                f"{compact(predicate.value)} refers to {target.value}, which no document describes, or which was set "
+                "aside: a plan can name it but not say what it takes. Import the document that describes it"
+            )
+            yield Problem(place, reason, "dangling-reference", fatal=False)
+
+
+def _circles(live: Release, changed: Sequence[str]) -> Iterator[Problem]:
+    wanted = set(changed)
     planner = live.planner
     for circle in planner.network.cycles():
         evidence = [

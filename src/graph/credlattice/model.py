@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from pyoxigraph import Quad
 
@@ -37,6 +35,10 @@ class SourceDocument:
     publisher: str | None = None
     licence: str | None = None
     status: Status = Status.ASSERTED
+    version: str | None = None
+    """When its publisher issued this state of it, ISO 8601; an earlier one never replaces a later one."""
+    withdrawn_on: date | None = None
+    """When its publisher had taken it back. Its statements stay, and its graph says so."""
 
 
 @dataclass(frozen=True)
@@ -65,42 +67,12 @@ class Record:
     problems: tuple[Problem, ...] = ()
     fragment: str = ""
     """What the source wrote, cut to a page; kept for a record that is set aside."""
+    withdraws: bool = False
+    """The publisher takes back the document of this record."""
 
     @property
     def readable(self) -> bool:
         return not any(p.fatal for p in self.problems)
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What became of every record: `records` = `loaded` + `set_aside` + `unchanged`."""
-
-    records: int
-    loaded: int
-    set_aside: int
-    unchanged: int
-    problems: tuple[Problem, ...] = ()
-    documents: tuple[str, ...] = ()
-    set_aside_ids: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.records != self.loaded + self.set_aside + self.unchanged:
-            raise ValueError(f"import report does not add up: {self}")
-
-    def as_json(self) -> dict[str, Any]:
-        """`reasons` counts the places set aside by kind of problem; `problems` lists every one, notes included."""
-        fatal = [problem for problem in self.problems if problem.fatal]
-        return {
-            "records": self.records,
-            "loaded": self.loaded,
-            "set_aside": self.set_aside,
-            "unchanged": self.unchanged,
-            "reasons": dict(sorted(Counter(kind for _, kind in {(p.place, p.kind) for p in fatal}).items())),
-            "problems": [
-                {"place": p.place, "kind": p.kind, "reason": p.reason, "set_aside": p.fatal} for p in self.problems
-            ],
-            "documents": list(self.documents),
-        }
 
 
 # -- requirements -----------------------------------------------------------------------------------------------------

@@ -18,13 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Quad
 
-from credlattice import catalog, inference, ontology_files, relational_map, resources, search, staging
+from credlattice import catalog, documents, inference, ontology_files, relational_map, resources, search
 from credlattice.catalog import GraphDescription
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.questions import Questions
@@ -99,12 +98,13 @@ def fingerprint(home: Path) -> str:
     """A hash of everything a release is made from: ontology, queries, data, accepted documents, and this code."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
-    folders = (resources.ontology_dir(), resources.queries_dir(), resources.data_dir(), package, home / "documents")
+    folders = (resources.ontology_dir(), resources.queries_dir(), resources.data_dir(), package)
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
                 digest.update(f"{path.relative_to(folder)}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(documents.fingerprint(home).encode())
     return digest.hexdigest()[:12]
 
 
@@ -146,7 +146,8 @@ def _fill(home: Path, building: Path, progress: Progress, manifest: dict[str, An
     progress("loading the project's own data")
     _load(store, _own_records(), problems)
     progress("loading imported documents")
-    store.add(quad for document, quads in staging.staged(home) for quad in chain(catalog.describe(document), quads))
+    store.load(documents.statements(home))
+    store.add(quad for document in documents.documents(home) for quad in catalog.describe(document))
     progress("deriving what follows")
     manifest["derived"] = inference.derive(store, questions)
     progress("indexing names")

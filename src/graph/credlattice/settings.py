@@ -36,6 +36,14 @@ class Settings(BaseSettings):
     proof_seconds: float = Field(
         10, gt=0, description="Time for finding and proving the plans of one question, in seconds"
     )
+    import_workers: int = Field(2, ge=1, le=64, description="Processes that read files")
+    import_memory_mb: int = Field(
+        2048, ge=512, description="Address-space limit of each process that reads files, in MiB"
+    )
+    import_stall_seconds: float = Field(
+        60, gt=0, description="A reader that finds no record for so long is stopped, in seconds"
+    )
+    import_unpacked_mb: int = Field(8192, ge=1, description="How much one import may unpack from archives, in MiB")
     keep_releases: int = Field(5, ge=1, description="Releases kept for rolling back")
 
     @classmethod

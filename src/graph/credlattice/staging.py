@@ -1,141 +1,309 @@
-"""The accepted documents on disk, under `CREDLATTICE_HOME/documents`: what every release is built from.
+"""From records as they arrive to the kept documents of `credlattice.documents`.
 
-A document is one N-Quads file and one JSON file about it, both written beside and renamed into place, so a reader never
-sees half of one. Importing the same content again changes nothing.
+An import appends to a pack of its own and changes the index in one transaction at its end. Killed before that it has
+changed nothing; the pack that it leaves behind belongs to nobody and is removed by the next one.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
-from pyoxigraph import Quad, RdfFormat, parse, serialize
+from credlattice import documents
+from credlattice.model import Problem, SourceDocument
 
-from credlattice.model import ImportReport, Problem, Record, SourceDocument, Status
+MAX_NAMED: Final = 1_000
+DIGEST_BYTES: Final = 8
+"""Of each record; enough to tell the records of one document apart from those of its former version."""
+_INCOMING: Final = """
+CREATE TEMP TABLE incoming (
+    unit INTEGER, graph TEXT, start INTEGER, length INTEGER, digests BLOB, described TEXT, version TEXT, withdrawn TEXT
+);
+CREATE TEMP TABLE noticed (
+    unit INTEGER, file TEXT, place TEXT, record TEXT, kind TEXT, reason TEXT, fatal INTEGER, fragment TEXT
+);
+"""
 
-Reader = Callable[[bytes, str], Iterator[Record]]
-MAX_FILE_BYTES = 512 * 1024 * 1024
+
+@dataclass(frozen=True)
+class Arriving:
+    """One record that was read and checked, ready to be kept."""
+
+    document: SourceDocument
+    id: str
+    place: str
+    statements: bytes
+    """N-Quads; empty when the record is set aside."""
+    digest: bytes
+    problems: tuple[Problem, ...] = ()
+    fragment: str = ""
+    withdrawn: date | None = None
+    """The publisher takes the document back."""
+
+    @property
+    def readable(self) -> bool:
+        return not any(problem.fatal for problem in self.problems)
 
 
-def stage(
-    home: Path,
-    files: Sequence[Path],
-    reader: Reader,
-    check: Callable[[Sequence[Record]], list[Record]],
-    on_file: Callable[[Path], None] = lambda _: None,
-) -> ImportReport:
-    """Read, check and keep `files`; what cannot be read or does not fit is set aside with its reason."""
-    folder = home / "documents"
-    folder.mkdir(parents=True, exist_ok=True)
-    report = ImportReport(0, 0, 0, 0)
-    for file in files:
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an import: `records` = `loaded` + `set_aside` + `unchanged`."""
+
+    number: int
+    records: int
+    loaded: int
+    set_aside: int
+    unchanged: int
+    reasons: dict[str, int]
+    notes: dict[str, int]
+    documents: int
+    """How many documents were new, changed or taken back."""
+    changed: tuple[str, ...] = ()
+    """The graphs of the first `MAX_NAMED` of them."""
+
+
+class Import:
+    """One import while it runs: `add` and `fail` as records come, then `finish`. Hold `documents.lock` around it all."""
+
+    def __init__(self, home: Path, format_name: str) -> None:
+        self.home, self.format = home, format_name
+        self.index = documents.index(home)
+        self.index.execute("PRAGMA temp_store = FILE")
+        self.index.executescript(_INCOMING)
+        self.records = 0
+        documents.remove_unused_packs(self.home, self.index)
+        self.pack = max((int(path.stem) for path in documents.packs(home).glob("*.nq")), default=0) + 1
+        self._path = documents.packs(home) / f"{self.pack}.nq"
+        self._file = self._path.open("wb")
+        self._at = 0
+
+    def __enter__(self) -> Import:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self.index.close()
+
+    def add(self, unit: int, file: str, arrived: Iterable[Arriving]) -> None:
+        """Keep the records of one part of `unit`. Units are numbered in the order in which their files were given:
+        where two say what one document holds, the later version counts, then the later unit."""
+        rows: list[tuple[object, ...]] = []
+        problems: list[tuple[object, ...]] = []
+        for (graph, withdrawn), group in groupby(arrived, key=lambda a: (a.document.graph, a.withdrawn)):
+            start, digests, document = self._at, bytearray(), None
+            for record in group:
+                self.records += 1
+                for problem in record.problems:
+                    fragment = record.fragment if problem.fatal else ""
+                    kept = (problem.place, record.id, problem.kind, problem.reason, problem.fatal, fragment)
+                    problems.append((unit, file, *kept))
+                if record.readable:
+                    document = record.document
+                    digests += record.digest
+                    self._at += self._file.write(record.statements)
+            if document is not None:
+                day = withdrawn.isoformat() if withdrawn else None
+                described = json.dumps(documents.as_json(document))
+                length = self._at - start
+                rows.append((unit, graph, start, length, bytes(digests), described, document.version, day))
+        self.index.execute("BEGIN")
+        self.index.executemany("INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self.index.executemany("INSERT INTO noticed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", problems)
+        self.index.execute("COMMIT")
+
+    def fail(self, unit: int, file: str, problem: Problem) -> None:
+        """Nothing of `unit` is kept: reading it failed altogether."""
+        (kept,) = self.index.execute(
+            "SELECT coalesce(sum(length(digests)), 0) FROM incoming WHERE unit = ?", (unit,)
+        ).fetchone()
+        (aside,) = self.index.execute(
+            "SELECT count(DISTINCT record || place) FROM noticed WHERE unit = ? AND fatal", (unit,)
+        ).fetchone()
+        self.records += 1 - kept // DIGEST_BYTES - aside
+        self.index.execute("DELETE FROM incoming WHERE unit = ?", (unit,))
+        self.index.execute("DELETE FROM noticed WHERE unit = ?", (unit,))
+        row = (unit, file, problem.place, file, problem.kind, problem.reason, problem.fatal, "")
+        self.index.execute("INSERT INTO noticed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def finish(self, files: Sequence[str]) -> Outcome:
+        """Make it all count, in one transaction. `files` are what was asked for: what was set aside of them before is
+        forgotten, since they were read again."""
+        documents.sync(self._file)
+        merged = _Merging(self)
+        self.index.execute("BEGIN IMMEDIATE")
         try:
-            if file.stat().st_size > MAX_FILE_BYTES:
-                raise OSError(f"larger than {MAX_FILE_BYTES // 2**20} MiB: split it")
-            records = check(list(reader(file.read_bytes(), file.name)))
-        except OSError as error:
-            unreadable = Problem(str(file), f"cannot be read: {error.strerror or error}", "unreadable-file")
-            records = [Record(file.name, file.name, SourceDocument("", file.name, ()), (), (unreadable,))]
-        except (ValueError, RecursionError, ArithmeticError) as error:
-            # A reader names every fault it knows; one it does not know costs this file, never the others.
-            unknown = Problem(file.name, f"the reader failed: {type(error).__name__}: {error}"[:300], "reader-failed")
-            records = [Record(file.name, file.name, SourceDocument("", file.name, ()), (), (unknown,))]
-        part = _keep(folder, records)
-        same = "declares the same document as a file before it in this import, and replaces what that one said"
-        twice = [
-            Problem(file.name, same, "same-document", fatal=False) for g in part.documents if g in report.documents
-        ]
-        report = _add(report, replace(part, problems=(*part.problems, *twice)))
-        on_file(file)
-    return report
+            merged.run()
+            outcome = self._outcome(merged)
+            self.index.executemany(
+                "DELETE FROM problems WHERE format = ? AND file = ?", [(self.format, file) for file in files]
+            )
+            self.index.execute(
+                "INSERT INTO problems SELECT ?, ?, file, place, record, kind, reason, fatal, fragment FROM noticed",
+                (outcome.number, self.format),
+            )
+            self.index.execute("COMMIT")
+        except BaseException:
+            self.index.execute("ROLLBACK")
+            raise
+        documents.remove_unused_packs(self.home, self.index)
+        documents.compact(self.home, self.index)
+        return outcome
+
+    def _outcome(self, merged: _Merging) -> Outcome:
+        def counted(fatal: int) -> dict[str, int]:
+            query = "SELECT kind, count(DISTINCT place) FROM noticed WHERE fatal = ? GROUP BY kind ORDER BY kind"
+            return dict(self.index.execute(query, (fatal,)))
+
+        aside = self.records - merged.loaded - merged.unchanged
+        cursor = self.index.execute(
+            "INSERT INTO imports (format, finished, report) VALUES (?, ?, ?)",
+            (self.format, datetime.now(UTC).isoformat(timespec="seconds"), "{}"),
+        )
+        number = cast(int, cursor.lastrowid)
+        reasons, notes = counted(1), counted(0)
+        outcome = Outcome(
+            number,
+            self.records,
+            merged.loaded,
+            aside,
+            merged.unchanged,
+            reasons,
+            notes,
+            merged.documents,
+            tuple(merged.changed),
+        )
+        self.index.execute("UPDATE imports SET report = ? WHERE number = ?", (json.dumps(outcome.__dict__), number))
+        return outcome
 
 
-def _add(a: ImportReport, b: ImportReport) -> ImportReport:
-    return ImportReport(
-        a.records + b.records,
-        a.loaded + b.loaded,
-        a.set_aside + b.set_aside,
-        a.unchanged + b.unchanged,
-        (*a.problems, *b.problems),
-        tuple(dict.fromkeys((*a.documents, *b.documents))),
-        (*a.set_aside_ids, *b.set_aside_ids),
-    )
+class _Merging:
+    """What arrived, document by document, against what was there."""
+
+    def __init__(self, running: Import) -> None:
+        self.index, self.running = running.index, running
+        self.loaded = self.unchanged = self.documents = 0
+        self.changed: list[str] = []
+
+    def run(self) -> None:
+        self.index.execute("CREATE INDEX temp.incoming_by_graph ON incoming (graph, unit)")
+        reader = self.index.cursor()
+        rows = reader.execute(
+            "SELECT graph, unit, start, length, digests, described, version, withdrawn "
+            "FROM incoming ORDER BY graph, unit, rowid"
+        )
+        for graph, found in groupby(rows, key=lambda row: str(row[0])):
+            self._document(graph, [row[1:] for row in found])
+
+    def _document(self, graph: str, rows: list[tuple[int, int, int, bytes, str, str | None, str | None]]) -> None:
+        chosen = max(rows, key=lambda row: (row[5] or "", row[0]))[0]
+        kept = [row for row in rows if row[0] == chosen]
+        digests = b"".join(row[3] for row in kept)
+        self._superseded(graph, [row for row in rows if row[0] != chosen], digests, kept[-1][4])
+        _, _, _, _, described, version, withdrawn = kept[-1]
+        known = self.index.execute(
+            "SELECT digests, version, described, withdrawn_on FROM documents WHERE graph = ?", (graph,)
+        ).fetchone()
+        count = len(digests) // DIGEST_BYTES
+        if withdrawn:
+            self._withdraw(graph, known, withdrawn, count, described)
+            return
+        if known and known[1] and version and version < known[1]:
+            reason = f"the graph holds the version of {known[1]}, and this is the older one of {version}"
+            self._notice(chosen, graph, "older-version", f"{reason}: nothing to do", fatal=True, records=count)
+            return
+        same = _common(known[0], digests) if known and known[3] is None else 0
+        gone = len(known[0]) // DIGEST_BYTES - same if known and known[3] is None else 0
+        self.unchanged += same
+        self.loaded += count - same
+        if known and same == count and not gone:
+            if documents.without_day(known[2]) != documents.without_day(described):
+                self.index.execute("UPDATE documents SET described = ? WHERE graph = ?", (described, graph))
+            return
+        if gone:
+            reason = f"{gone} records of the former version are no longer in it, and so no longer in the graph"
+            self._notice(chosen, graph, "records-gone", reason, fatal=False)
+        self._replace(graph, described, version, digests, [(row[1], row[2]) for row in kept])
+
+    def _replace(
+        self, graph: str, described: str, version: str | None, digests: bytes, pieces: list[tuple[int, int]]
+    ) -> None:
+        self._count(graph)
+        title = json.loads(described)["title"]
+        row = (graph, title, described, self.running.format, version, None, digests)
+        self.index.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        self.index.execute("DELETE FROM pieces WHERE graph = ?", (graph,))
+        joined: list[list[int]] = []
+        for start, length in pieces:
+            if joined and joined[-1][0] + joined[-1][1] == start:
+                joined[-1][1] += length
+            else:
+                joined.append([start, length])
+        self.index.executemany(
+            "INSERT INTO pieces VALUES (?, ?, ?, ?, ?)",
+            [(graph, number, self.running.pack, *piece) for number, piece in enumerate(joined)],
+        )
+
+    def _withdraw(
+        self, graph: str, known: tuple[bytes, str | None, str, str | None] | None, day: str, count: int, described: str
+    ) -> None:
+        if known is None:
+            reason = "its publisher has taken it back, and it was never in the graph: nothing to mark"
+            self._notice(-1, graph, "withdrawn-unknown", reason, fatal=True, records=count, described=described)
+        elif known[3]:
+            self.unchanged += count
+        else:
+            self.index.execute("UPDATE documents SET withdrawn_on = ? WHERE graph = ?", (day, graph))
+            self.loaded += count
+            self._count(graph)
+
+    def _count(self, graph: str) -> None:
+        self.documents += 1
+        if len(self.changed) < MAX_NAMED:
+            self.changed.append(graph)
+
+    def _superseded(
+        self, graph: str, rows: list[tuple[int, int, int, bytes, str, str | None, str | None]], digests: bytes, by: str
+    ) -> None:
+        for unit, group in groupby(rows, key=lambda row: row[0]):
+            earlier = b"".join(row[3] for row in group)
+            same = _common(digests, earlier)
+            self.unchanged += same
+            if different := len(earlier) // DIGEST_BYTES - same:
+                title = json.loads(by)["title"]
+                reason = f"{different} records stand in another version of the same document in this import"
+                reason += f" ({title}), and that one is kept"
+                self._notice(unit, graph, "superseded", reason, fatal=True, records=different)
+
+    def _notice(
+        self, unit: int, graph: str, kind: str, reason: str, *, fatal: bool, records: int = 1, described: str = ""
+    ) -> None:
+        found = self.index.execute(
+            "SELECT described FROM incoming WHERE graph = ? AND unit = ? LIMIT 1", (graph, unit)
+        ).fetchone()
+        title = json.loads(described or found[0])["title"]
+        for number in range(records if fatal else 1):
+            place = f"{title} ({graph})" + (f" [{number + 1}]" if records > 1 and fatal else "")
+            row = (unit, title, place, graph, kind, reason, fatal, "")
+            self.index.execute("INSERT INTO noticed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-def _keep(folder: Path, records: Sequence[Record]) -> ImportReport:
-    by_document: dict[str, list[Record]] = {}
-    for record in records:
-        if record.readable:
-            by_document.setdefault(record.document.graph, []).append(record)
-    loaded = unchanged = 0
-    for graph, accepted in by_document.items():
-        quads = [quad for record in accepted for quad in record.quads]
-        content = cast(bytes, serialize(quads, format=RdfFormat.N_QUADS))
-        path = folder / f"{graph.rpartition('/')[2]}.nq"
-        if path.exists() and path.read_bytes() == content:
-            unchanged += len(accepted)
-            continue
-        _write(path.with_suffix(".json"), json.dumps(_as_json(accepted[0].document), indent=1).encode())
-        _write(path, content)
-        loaded += len(accepted)
-    problems = tuple(problem for record in records for problem in record.problems)
-    aside = tuple(record.id for record in records if not record.readable)
-    return ImportReport(len(records), loaded, len(aside), unchanged, problems, tuple(by_document), aside)
-
-
-def staged(home: Path) -> Iterator[tuple[SourceDocument, Iterator[Quad]]]:
-    """Every kept document with its quads, by file name."""
-    for path in sorted((home / "documents").glob("*.nq")):
-        document = _from_json(json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
-        yield document, parse(path=str(path), format=RdfFormat.N_QUADS)
-
-
-def forget(home: Path, name: str) -> list[SourceDocument]:
-    """Take away the kept documents that `name` means: a graph's IRI or its last part, or a file name. The next release
-    is built without them."""
-    gone = []
-    for path in sorted((home / "documents").glob("*.json")):
-        document = _from_json(json.loads(path.read_text(encoding="utf-8")))
-        if name in (document.graph, path.stem, document.title):
-            path.with_suffix(".nq").unlink(missing_ok=True)
-            path.unlink()
-            gone.append(document)
-    return gone
-
-
-def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
-def _as_json(document: SourceDocument) -> dict[str, object]:
-    return {
-        "graph": document.graph,
-        "title": document.title,
-        "addresses": list(document.addresses),
-        "read_on": document.read_on.isoformat() if document.read_on else None,
-        "publisher": document.publisher,
-        "licence": document.licence,
-        "status": document.status.value,
-    }
-
-
-def _from_json(fields: dict[str, object]) -> SourceDocument:
-    read_on = fields["read_on"]
-    plain = SourceDocument(str(fields["graph"]), str(fields["title"]), tuple(cast(list[str], fields["addresses"])))
-    return replace(
-        plain,
-        read_on=date.fromisoformat(str(read_on)) if read_on else None,
-        publisher=cast(str | None, fields["publisher"]),
-        licence=cast(str | None, fields["licence"]),
-        status=Status(str(fields["status"])),
-    )
+def _common(one: bytes, other: bytes) -> int:
+    """How many digests of `other` are in `one`, each counted as often as both have it at most."""
+    if one == other:
+        return len(other) // DIGEST_BYTES
+    counts: dict[bytes, int] = {}
+    for at in range(0, len(one), DIGEST_BYTES):
+        digest = one[at : at + DIGEST_BYTES]
+        counts[digest] = counts.get(digest, 0) + 1
+    same = 0
+    for at in range(0, len(other), DIGEST_BYTES):
+        digest = other[at : at + DIGEST_BYTES]
+        if counts.get(digest, 0):
+            counts[digest] -= 1
+            same += 1
+    return same

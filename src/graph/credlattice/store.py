@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -18,6 +18,7 @@ from pyoxigraph import (
     Quad,
     QueryBoolean,
     QuerySolutions,
+    RdfFormat,
     Store,
     Variable,
     parse_query_results,
@@ -88,6 +89,10 @@ class EmbeddedStore:
     def add(self, quads: Iterable[Quad]) -> None:
         """Load `quads`, all or none of them."""
         self.raw.bulk_extend(quads)
+
+    def load(self, statements: IO[bytes]) -> None:
+        """Load N-Quads from a file, in the way that is fastest for many."""
+        self.raw.bulk_load(statements, format=RdfFormat.N_QUADS)
 
     def finish(self) -> None:
         """Make it fast and durable: after this it is only read."""

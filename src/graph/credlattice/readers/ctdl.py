@@ -15,20 +15,26 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import ctdl_terms as terms
+from credlattice.readers.describing import node
 from credlattice.readers.json_documents import MAX_DEPTH, depth, documents
+from credlattice.readers.reading import MAX_FRAGMENT, Format
 from credlattice.vocabulary import CL, GRAPH, RDF, XSD
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_:][A-Za-z0-9]{1,8})*\Z")
+_REGISTRY: Final = "https://credentialengineregistry.org"
 _CTID = re.compile(r"ce-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _REGISTRY_GRAPH = re.compile(r"(https?://[a-z.]*credentialengineregistry\.org)/graph/(?=ce-)")
 _DATES: Final = (
@@ -44,13 +50,13 @@ _TYPE = NamedNode(RDF + "type")
 
 
 def read(
-    data: bytes, name: str, *, source: SourceDocument | None = None, read_on: date | None = None
+    data: bytes, name: str, *, source: SourceDocument | None = None, read_on: date | None = None, first_line: int = 1
 ) -> Iterator[Record]:
     """The records of one file. `name` is how messages call it; `source` describes the document if the caller knows it.
 
     A thing that cannot be read comes out as a Record with a fatal Problem and no quads; the others go on.
     """
-    for found in documents(data, name):
+    for found in documents(data, name, first_line):
         if isinstance(found, Problem):
             yield Record(name, found.place, source or _describe(name, name, read_on), (), (found,))
             continue
@@ -60,22 +66,56 @@ def read(
             yield from _read_document(content, place, name, source, read_on)
 
 
+def read_files(files: Sequence[Path], read_on: date) -> Iterator[Record]:
+    """The records of whole files."""
+    for file in files:
+        if file.suffix == ".jsonl":
+            with file.open("rb") as lines:
+                for number, line in enumerate(lines, start=1):
+                    yield from read(line, file.name, read_on=read_on, first_line=number)
+        else:
+            yield from read(file.read_bytes(), file.name, read_on=read_on)
+
+
+def read_lines(data: bytes, name: str, first_line: int, read_on: date) -> Iterator[Record]:
+    """The records of a part of a file of lines: what is wrong with one line costs no other."""
+    for number, line in enumerate(data.split(b"\n"), start=first_line):
+        if line.strip():
+            yield from read(line, name, read_on=read_on, first_line=number)
+
+
 def _read_document(
     content: Any, place: str, name: str, source: SourceDocument | None, read_on: date | None
 ) -> Iterator[Record]:
-    resource, problem = _unwrap(content, place)
+    envelope = _unwrap(content, place)
+    resource, problem = envelope.resource, envelope.problem
+    if envelope.withdrawn:
+        document = _describe(envelope.declared, name, read_on)
+        yield Record(document.graph, place, document, (), withdraws=True)
+        return
     if problem or not isinstance(resource, dict):
         problem = problem or Problem(place, "not a JSON object: nothing to read", "not-ctdl")
-        yield Record(name, place, source or _describe(name, name, read_on), (), (problem,))
+        document = source or _describe(name, name, read_on)
+        yield Record(name, place, document, (), (problem,), _shown(content))
         return
     graph = resource.get("@graph", [resource])
     resources = graph if isinstance(graph, list) else [graph]
     # A document without an @id of its own is known by its file name and the first thing in it.
     first = next((item["@id"] for item in resources if isinstance(item, dict) and "@id" in item), "")
     document = source or _describe(str(resource.get("@id") or f"{place} {first}"), name, read_on)
+    if envelope.version:
+        document = replace(document, version=envelope.version)
     if not resources:
         yield Record(name, place, document, (), (Problem(place, "the @graph is empty: nothing to read", "empty"),))
     yield from _Document(document, place, _own_prefixes(resource.get("@context"))).records(resources)
+
+
+def _shown(content: Any) -> str:
+    """What the source wrote, for whoever looks at what was set aside."""
+    try:
+        return json.dumps(content, ensure_ascii=False)[:MAX_FRAGMENT].encode("utf-8", "replace").decode()
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _own_prefixes(context: Any) -> dict[str, str]:
@@ -89,37 +129,73 @@ def _own_prefixes(context: Any) -> dict[str, str]:
     return found
 
 
-def _unwrap(content: Any, place: str) -> tuple[Any, Problem | None]:
+@dataclass(frozen=True)
+class _Envelope:
+    """What a registry's envelope says, or the bare content."""
+
+    resource: Any
+    problem: Problem | None = None
+    version: str | None = None
+    """When the registry took in this state of it, ISO 8601 in UTC."""
+    withdrawn: bool = False
+    declared: str = ""
+    """What the document calls itself, for an envelope whose content is gone."""
+
+
+def _unwrap(content: Any, place: str) -> _Envelope:
     """The CTDL inside a registry envelope, or the content itself when it is CTDL."""
     if not isinstance(content, dict):
-        return content, None
-    if content.get("deleted_at") or content.get("envelope_status") == "deleted":
-        return None, Problem(place, "the envelope is marked deleted by its publisher: nothing to load", "deleted")
+        return _Envelope(content)
+    headers = content.get("node_headers")
+    headers = headers if isinstance(headers, dict) else {}
+    version = _moment(headers.get("updated_at") or content.get("updated_at"))
+    if content.get("deleted_at") or headers.get("deleted_at") or content.get("envelope_status") == "deleted":
+        decoded = content.get("decoded_resource")
+        declared = decoded.get("@id") if isinstance(decoded, dict) else None
+        ctid = content.get("envelope_ceterms_ctid")
+        if declared or ctid:
+            return _Envelope(None, withdrawn=True, declared=str(declared or f"{_REGISTRY}/graph/{ctid}"))
+        reason = "the envelope is marked deleted and has no envelope_ceterms_ctid: nobody can say of what"
+        return _Envelope(None, Problem(place, reason, "deleted"))
     if isinstance(content.get("decoded_resource"), dict):
-        return content["decoded_resource"], None
+        return _Envelope(content["decoded_resource"], version=version)
     if isinstance(content.get("resource"), str) and "envelope_version" in content:
         try:
             payload = content["resource"].split(".")[1]
             decoded = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
             if depth(decoded) > MAX_DEPTH:
-                return None, Problem(place, f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
-            return decoded, None
+                return _Envelope(None, Problem(place, f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep"))
+            return _Envelope(decoded, version=version)
         except (IndexError, ValueError, binascii.Error, RecursionError):
-            return None, Problem(place, "the envelope's 'resource' is not a readable JSON Web Token", "bad-envelope")
+            reason = "the envelope's 'resource' is not a readable JSON Web Token"
+            return _Envelope(None, Problem(place, reason, "bad-envelope"))
     if "@graph" in content or "@type" in content:
-        return content, None
+        return _Envelope(content)
     keys = ", ".join(list(content)[:4])
-    return None, Problem(
-        place, f"no @graph, no @type and no envelope in it (keys: {keys}): this is not CTDL JSON-LD", "not-ctdl"
-    )
+    reason = f"no @graph, no @type and no envelope in it (keys: {keys}): this is not CTDL JSON-LD"
+    return _Envelope(None, Problem(place, reason, "not-ctdl"))
+
+
+def _moment(text: Any) -> str | None:
+    """`2018-05-17 18:15:29 UTC` and ISO 8601 forms, in one form that sorts by time."""
+    if not isinstance(text, str):
+        return None
+    try:
+        found = datetime.fromisoformat(text.replace(" UTC", "+00:00").replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _describe(declared: str, name: str, read_on: date | None) -> SourceDocument:
     address = declared if declared.startswith(("http://", "https://")) and _iri(declared) else f"file {name}"
     # The graph's name depends on what the document calls itself alone, so a renamed file replaces its former version.
+    # One record has several addresses in its registry (/graph/, /resources/, capital letters): host and CTID are one.
     ctid = _CTID.search(declared)
+    host = urlsplit(address).netloc.lower() if ctid and address == declared else ""
+    identity = f"{host}/{ctid[0].lower()}" if ctid and host else declared
     stem = ctid[0].lower() if ctid else re.sub(r"[^a-z0-9]+", "-", declared.lower())[-60:].strip("-")
-    fingerprint = hashlib.sha256(declared.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    fingerprint = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return SourceDocument(f"{GRAPH}document/{stem}-{fingerprint}", name, (address,), read_on)
 
 
@@ -159,7 +235,15 @@ class _Document:
                         "defined in what could be read of the document: kept as unknown",
                         "dangling-reference",
                     )
-            yield Record(reading.id, reading.place, self.source, tuple(reading.quads), tuple(reading.problems))
+            fatal = any(problem.fatal for problem in reading.problems)
+            yield Record(
+                reading.id,
+                reading.place,
+                self.source,
+                tuple(reading.quads),
+                tuple(reading.problems),
+                _shown(resources[reading.index]) if fatal else "",
+            )
 
 
 @dataclass
@@ -219,9 +303,9 @@ class _Reading:
         return known
 
     def _node(self, subject: str, types: list[str], resource: dict[str, Any], path: str) -> None:
-        node = NamedNode(subject)
+        about = NamedNode(subject)
         for name in types:
-            self._state(node, _TYPE, NamedNode(_expand(name)))
+            self._state(about, _TYPE, NamedNode(_expand(name)))
         for key, value in resource.items():
             if key.startswith("@"):
                 continue
@@ -240,7 +324,7 @@ class _Reading:
             elif predicate == _TYPE or predicate.value.startswith(CL):
                 self.warn(f"the term {key!r} is not for publishers to use: its value is left out", "reserved")
             else:
-                self._values(node, term, predicate, value, path)
+                self._values(about, term, predicate, value, path)
 
     def _values(self, node: NamedNode, term: str, predicate: NamedNode, value: Any, path: str) -> None:
         local = term.partition(":")[2]
@@ -326,6 +410,8 @@ class _Reading:
 
     def _text(self, value: str) -> str:
         """`value` without characters that no RDF or XML document may hold."""
+        if value.isprintable():
+            return value
         clean = _UNWRITABLE.sub("\ufffd", value)
         if clean != value:
             self.warn(
@@ -344,9 +430,10 @@ class _Reading:
         return f"{self.graph}#_{re.sub(r'[^A-Za-z0-9_.-]', '-', label[2:])}"
 
     def _state(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
-        self.quads.append(Quad(subject, predicate, value, NamedNode(self.graph)))
+        self.quads.append(Quad(subject, predicate, value, node(self.graph)))
 
 
+@lru_cache(maxsize=100_000)
 def _iri(text: str) -> NamedNode | None:
     """`text` as an IRI, or None where it is not one (RFC 3987: spaces, percent signs and hosts are checked)."""
     if not _IRI.match(text) or _UNWRITABLE.search(text):
@@ -365,6 +452,7 @@ def _is_day(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=20_000)
 def _expand(term: str) -> str:
     prefix, _, local = term.partition(":")
     namespace = terms.prefixes().get(prefix)
@@ -373,5 +461,16 @@ def _expand(term: str) -> str:
 
 def _is_language_map(term: str, item: dict[str, Any]) -> bool:
     """Whether the keys are language tags; one written with a colon ("en:us") is one only where text is expected."""
+    if "@type" in item or "@id" in item:
+        return False
     plain = not any(":" in key for key in item) or terms.holds_text(term)
     return bool(item) and plain and all(map(_LANGUAGE.match, item))
+
+
+FORMAT: Final = Format(
+    "ctdl",
+    "CTDL, CTDL-ASN and QData in JSON-LD: envelopes, @graph documents, single resources, one or many to a file",
+    read_files,
+    files=("*.json", "*.jsonld", "*.jsonl"),
+    read_lines=read_lines,
+)

@@ -25,7 +25,7 @@ class JsonDocument:
     content: Any
 
 
-def documents(data: bytes, name: str) -> Iterator[JsonDocument | Problem]:
+def documents(data: bytes, name: str, first_line: int = 1) -> Iterator[JsonDocument | Problem]:
     """Every JSON object or array of `data`, in order; a Problem where something between them cannot be read."""
     try:
         text = data.decode("utf-8-sig")
@@ -35,14 +35,16 @@ def documents(data: bytes, name: str) -> Iterator[JsonDocument | Problem]:
         )
         return
     text = _LINE_COMMENT.sub("", text)
-    position = 0
+    position = counted = 0
+    line = first_line
     while match := _START.search(text, position):
         start = match.start()
-        line = text.count("\n", 0, start) + 1
+        line += text.count("\n", counted, start)
+        counted = start
         try:
             content, position = _DECODER.raw_decode(text, start)
         except json.JSONDecodeError as error:
-            yield from _salvage(text, start, name, error)
+            yield from _salvage(text, start, line, name, error)
             return
         except RecursionError:
             yield Problem(f"{name}:{line}", f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
@@ -51,17 +53,21 @@ def documents(data: bytes, name: str) -> Iterator[JsonDocument | Problem]:
             # Python refuses to read integers of thousands of digits.
             yield Problem(f"{name}:{line}", f"cannot be read: {error}"[:300], "malformed-json")
             return
-        if depth(content) > MAX_DEPTH:
+        if _brackets(text, start, position) > MAX_DEPTH and depth(content) > MAX_DEPTH:
             yield Problem(f"{name}:{line}", f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
         else:
             yield JsonDocument(line, content)
     if position == 0:
-        yield Problem(f"{name}:1", "no JSON object or array in the file: is it a CTDL JSON-LD file?", "not-json")
+        yield Problem(
+            f"{name}:{first_line}", "no JSON object or array in the file: is it a CTDL JSON-LD file?", "not-json"
+        )
 
 
-def _salvage(text: str, start: int, name: str, error: json.JSONDecodeError) -> Iterator[JsonDocument | Problem]:
+def _salvage(
+    text: str, start: int, first_line: int, name: str, error: json.JSONDecodeError
+) -> Iterator[JsonDocument | Problem]:
     """The complete records before the fault of a broken or truncated `@graph`, then the fault itself."""
-    line = text.count("\n", 0, error.pos) + 1
+    line = first_line + text.count("\n", start, error.pos)
     column = error.pos - text.rfind("\n", 0, error.pos)
     complete: list[Any] = []
     if array := _GRAPH_ARRAY.search(text, start):
@@ -76,9 +82,7 @@ def _salvage(text: str, start: int, name: str, error: json.JSONDecodeError) -> I
     if complete:
         # The heading of the graph (its @id) is kept when it stands before the records.
         heading = re.search(r'"@id"\s*:\s*"([^"\\]*)"', text[start : array.start() if array else start])
-        yield JsonDocument(
-            text.count("\n", 0, start) + 1, {**({"@id": heading[1]} if heading else {}), "@graph": complete}
-        )
+        yield JsonDocument(first_line, {**({"@id": heading[1]} if heading else {}), "@graph": complete})
     ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
     what = "the file ends in the middle of a record (truncated)" if ended else f"malformed JSON: {error.msg}"
     after = ""
@@ -90,6 +94,11 @@ def _salvage(text: str, start: int, name: str, error: json.JSONDecodeError) -> I
         f"{what}{after}. Get the file again from its publisher, or mend line {line}",
         "truncated" if ended else "malformed-json",
     )
+
+
+def _brackets(text: str, start: int, end: int) -> int:
+    """No fewer than the levels of nesting, and quickly counted."""
+    return text.count("{", start, end) + text.count("[", start, end)
 
 
 def depth(content: Any) -> int:

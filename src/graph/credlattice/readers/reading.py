@@ -9,6 +9,9 @@ from pathlib import Path
 
 from credlattice.model import Record
 
+MAX_FRAGMENT = 2_000
+"""Characters kept of what a source wrote, of a record that is set aside."""
+
 Read = Callable[[Sequence[Path], date], Iterator[Record]]
 """(files, the day they are read) → one Record for every record of the files, in order, one at a time.
 
@@ -28,5 +31,8 @@ class Format:
     """Patterns of the names its files have, for folders: `*.json`."""
     together: bool = False
     """Whether the files of one import belong together (names in one, values in another) or each is read alone."""
+    read_lines: Callable[[bytes, str, int, date], Iterator[Record]] | None = None
+    """(part of a file, its name, the number of the part's first line, the day) → records, for files (.jsonl) in which
+    every line is a document: large ones are read in parts, by several processes."""
     shapes: tuple[str, ...] = ("ctdl",)
     """The files of `ontology/shapes/` its records are checked against."""

@@ -1,0 +1,238 @@
+"""Readers at work in child processes that may use so much memory, no network, and must not stall.
+
+A file from outside can kill the parser that reads it (nesting, entities, a bug). Here that costs a child process: what
+it was reading is reported as failed, and the next file gets a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Final, cast
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+
+from credlattice import validation
+from credlattice.model import Problem, Record
+from credlattice.readers import formats
+from credlattice.readers.reading import MAX_FRAGMENT
+from credlattice.staging import DIGEST_BYTES, Arriving
+from credlattice.vocabulary import CL
+
+BATCH: Final = 400
+_PLACE: Final = NamedNode(CL + "recordPlace")
+
+
+@dataclass(frozen=True)
+class Limits:
+    memory_mb: int = 2048
+    stall_seconds: float = 60
+    """A child that says nothing for so long is stopped."""
+    workers: int = 2
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A part of a file whose every line is a document."""
+
+    start: int
+    length: int
+    first_line: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What one child reads in one go."""
+
+    number: int
+    file: str
+    """How the report calls it."""
+    format: str
+    files: tuple[Path, ...]
+    read_on: date
+    lines: Lines | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some records of a unit, in order."""
+
+    unit: Unit
+    arrived: Sequence[Arriving]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A unit was read to its end, or `problem` says why not."""
+
+    unit: Unit
+    problem: Problem | None = None
+
+
+def run(units: Iterable[Unit], limits: Limits) -> Iterator[Part | Ended]:
+    """Read all `units`, a few at a time; what comes of each comes in order."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["credlattice.sandbox"])
+    waiting = iter(units)
+    idle: list[_Worker] = []
+    busy: dict[Connection, _Worker] = {}
+    try:
+        while True:
+            while len(busy) < limits.workers and (unit := next(waiting, None)) is not None:
+                worker = idle.pop() if idle else _Worker(context, limits)
+                worker.start(unit)
+                busy[worker.pipe] = worker
+            if not busy:
+                return
+            for pipe in wait(list(busy), timeout=0.5):
+                worker = busy[cast(Connection, pipe)]
+                event = worker.receive()
+                yield event
+                if isinstance(event, Ended):
+                    del busy[worker.pipe]
+                    if worker.alive:
+                        idle.append(worker)
+            for worker in [w for w in busy.values() if w.stalled(limits.stall_seconds)]:
+                del busy[worker.pipe]
+                yield worker.stop(f"nothing came of it for {limits.stall_seconds:g} seconds: stopped")
+    finally:
+        for worker in (*idle, *busy.values()):
+            worker.stop("")
+
+
+class _Worker:
+    def __init__(self, context: Any, limits: Limits) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_work, args=(theirs, limits.memory_mb), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.alive = True
+        self.unit: Unit | None = None
+        self.heard = time.monotonic()
+
+    def start(self, unit: Unit) -> None:
+        self.unit, self.heard = unit, time.monotonic()
+        self.pipe.send(unit)
+
+    def receive(self) -> Part | Ended:
+        unit = self.unit
+        assert unit is not None
+        try:
+            found = self.pipe.recv()
+        except (EOFError, OSError):
+            self.process.join(timeout=10)
+            return self.stop(_died(self.process.exitcode))
+        self.heard = time.monotonic()
+        if isinstance(found, list):
+            return Part(unit, found)
+        return Ended(unit, Problem(unit.file, found, "reader-failed") if found else None)
+
+    def stalled(self, seconds: float) -> bool:
+        return time.monotonic() - self.heard > seconds
+
+    def stop(self, why: str) -> Ended:
+        self.alive = False
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+        unit = cast(Unit, self.unit)
+        return Ended(unit, Problem(unit.file if unit else "", f"{why}. Nothing of it was loaded", "reader-failed"))
+
+
+def _died(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"the reader was ended by {signal.Signals(-code).name}: the file is nested too deeply, too large, or odd"
+    return f"the reader ended with code {code}: it ran out of its memory, or the file is odd"
+
+
+# -- in the child -----------------------------------------------------------------------------------------------------
+
+
+def _work(pipe: Connection, memory_mb: int) -> None:
+    _confine(memory_mb)
+    while True:
+        try:
+            unit: Unit = pipe.recv()
+        except EOFError:
+            return
+        failed = ""
+        try:
+            for batch in _batches(unit):
+                pipe.send(batch)
+        except BrokenPipeError:
+            return
+        except MemoryError:
+            failed = f"it needs more than {memory_mb} MiB to read. Nothing of it was loaded; split it"
+        except Exception as error:
+            # A reader names every fault it knows; one it does not know costs this file, never the others.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            failed = f"the reader failed in {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
+            failed = failed[:300] + ". Nothing of it was loaded"
+        pipe.send(failed)
+
+
+def _confine(memory_mb: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.addaudithook(_no_network)
+
+
+def _no_network(event: str, _: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.Popen", "os.system"):
+        raise PermissionError(f"a reader of files from outside tried {event}")
+
+
+def _batches(unit: Unit) -> Iterator[list[Arriving]]:
+    chosen = formats.FORMATS[unit.format]
+    if unit.lines is not None and chosen.read_lines is not None:
+        with unit.files[0].open("rb") as file:
+            file.seek(unit.lines.start)
+            data = file.read(unit.lines.length)
+        records = chosen.read_lines(data, unit.files[0].name, unit.lines.first_line, unit.read_on)
+    else:
+        records = chosen.read(unit.files, unit.read_on)
+    batch: list[Arriving] = []
+    sent = time.monotonic()
+    for record in validation.check(records, chosen.shapes):
+        batch.append(arriving(record, unit.read_on))
+        if len(batch) >= BATCH or time.monotonic() - sent > 1:
+            yield batch
+            batch, sent = [], time.monotonic()
+    if batch:
+        yield batch
+
+
+def arriving(record: Record, read_on: date) -> Arriving:
+    """`record` as it is kept: its statements as N-Quads, and where it stands in its document as one of them."""
+    quads: Sequence[Quad] = record.quads
+    if not record.readable:
+        fragment = record.fragment or _text(quads)
+        return Arriving(record.document, record.id, record.place, b"", b"", record.problems, fragment[:MAX_FRAGMENT])
+    text = cast(bytes, serialize(quads, format=RdfFormat.N_QUADS))
+    # The place is no part of what the record says: the same record on another line is the same.
+    digest = hashlib.blake2b(text or record.id.encode(), digest_size=DIGEST_BYTES).digest()
+    if quads and "://" in record.id:
+        try:
+            place = Quad(NamedNode(record.id), _PLACE, Literal(record.place), NamedNode(record.document.graph))
+            text += cast(bytes, serialize([place], format=RdfFormat.N_QUADS))
+        except ValueError:
+            pass
+    withdrawn = read_on if record.withdraws else None
+    return Arriving(record.document, record.id, record.place, text, digest, record.problems, "", withdrawn)
+
+
+def _text(quads: Sequence[Quad]) -> str:
+    shown = cast(bytes, serialize(quads[:40], format=RdfFormat.N_QUADS))
+    return shown.decode("utf-8", "replace")
