@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from credlattice import release, resources, staging
-from credlattice.readers import ctdl
+from credlattice import importing, release, resources
 from tests.conftest import serving
 
 
@@ -23,7 +22,7 @@ def document(name: str) -> bytes:
 def stage(home: Path, name: str) -> None:
     file = home.parent / f"{name}.json"
     file.write_bytes(document(name))
-    report = staging.stage(home, [file], ctdl.read, list)
+    report = importing.stage(home, "ctdl", [file], importing.Options()).outcome
     assert report.loaded == 1
 
 

@@ -1,10 +1,10 @@
 """Employment projections of BLS by occupation (`occupation.xlsx`) → observations.
 
-Tables 1.2 and 1.10 hold the numbers of every occupation; the tables of major groups, of the fastest and of the largest
-changes repeat some of them, and a number is stated where it is first met. Table 1.12 says in words why an occupation's
-share of an industry's employment changes, and Table 1.9 names the industries. The index, the table of links (1.8) and the
-table of STEM totals, which stand under no code, state nothing. Columns are known by how their names begin, years aside, so
-that the next edition is read as well.
+Tables 1.2 and 1.10 hold the numbers of every occupation. The tables of major groups, of the fastest and of the largest
+changes repeat some of them: a number is stated where it is first met, and a row that only repeats states nothing.
+Table 1.12 says in words why an occupation's share of an industry changes; Table 1.9 names the industries. The index,
+the links (1.8) and the totals for STEM (1.11), which have no codes, are one record each. Columns are known by how their
+names begin, years aside, so that other editions are read as well.
 """
 
 from __future__ import annotations
@@ -16,110 +16,37 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from credlattice.model import Problem, Record, SourceDocument
+from credlattice.model import Record, SourceDocument
 from credlattice.readers import soc
+from credlattice.readers.bls_projection_columns import COLUMNS, FACTORS, Column, columns_of
 from credlattice.readers.describing import Description, refused, slug, text, typed
 from credlattice.readers.observations import (
-    DOLLARS_A_YEAR,
     LABOR_STATISTICS,
     NOT_AVAILABLE,
-    PERCENT,
-    THOUSAND_JOBS,
     TOP_CODED,
     AtLeast,
     Category,
     DataSet,
-    Metric,
     Period,
     Value,
     Words,
     describe_concept,
     number,
 )
-from credlattice.readers.reading import Format
+from credlattice.readers.reading import MAX_FRAGMENT, Format
 from credlattice.readers.tables import Row, UnreadableTable, rows
 from credlattice.readers.workbooks import sheet_names, top_rows
 from credlattice.vocabulary import GRAPH, RESOURCE, SKOS
 
 _SERIES: Final = "bls-projections"
 _INDUSTRIES: Final = RESOURCE + "bls/industry"
+_HEADER_WITHIN: Final = 5
+"""The header row is one of the first rows of a sheet: a title stands above it."""
 _YEARS: Final = re.compile(r"Employment, (20\d\d)")
 _INDUSTRY: Final = re.compile(r"[0-9A-Z][0-9A-Z-]{2,9}", re.ASCII)
-_TOP: Final = re.compile(r">=\$([\d,]+)")
-_DASHES: Final = frozenset({"—", "–", "-"})
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column that is read. `when` is its period: base, projected or span."""
-
-    start: str
-    metric: Metric
-    when: str = "span"
-    category: bool = False
-
-
-def _column(start: str, when: str, name: str, definition: str, unit: str = "") -> _Column:
-    units = {"%": (PERCENT, "percentage"), "jobs": (THOUSAND_JOBS, None), "$": (DOLLARS_A_YEAR, "median")}
-    counted, statistic = units.get(unit, (None, None))
-    title = name.replace("-", " ").capitalize()
-    return _Column(start, Metric(name, title, definition, counted, statistic), when, category=not unit)
-
-
-_A_YEAR: Final = "on average of a year of the projected ten"
-COLUMNS: Final = (
-    _column("Employment, {base}", "base", "employment", "Jobs in the base year, the self-employed included.", "jobs"),
-    _column("Employment, {projected}", "projected", "projected-employment", "Jobs projected for the last year.", "jobs"),
-    _column("Employment distribution, percent, {base}", "base", "share-of-employment", "Share of all jobs.", "%"),
-    _column(
-        "Employment distribution, percent, {projected}",
-        "projected",
-        "projected-share-of-employment",
-        "Share of all jobs projected for the last year.",
-        "%",
-    ),
-    _column("Employment change, numeric", "span", "employment-change", "Jobs more (or fewer) in the last year.", "jobs"),
-    _column("Employment change, percent", "span", "employment-change-in-percent", "Change of the number of jobs.", "%"),
-    _column("Percent self employed", "base", "share-of-self-employed", "Share of the jobs that are self-employed.", "%"),
-    _column("Occupational openings", "span", "openings-a-year", f"Openings {_A_YEAR}, from growth and leavers.", "jobs"),
-    _column(
-        "Median annual wage, dollars",
-        "base",
-        "median-annual-wage",
-        "Median annual wage of wage and salary workers, as published by the Occupational Employment and Wage Statistics "
-        "survey; farms, households and the self-employed are not covered.",
-        "$",
-    ),
-    _column("Labor force exit rate", "span", "exit-rate", f"Leave the labor force {_A_YEAR}, of the employed.", "%"),
-    _column("Occupational transfer rate", "span", "transfer-rate", f"Change occupation {_A_YEAR}, of the employed.", "%"),
-    _column("Total occupational separations rate", "span", "separation-rate", f"Exits and transfers {_A_YEAR}.", "%"),
-    _column("Labor force exits", "span", "exits-a-year", f"Leave the labor force {_A_YEAR}.", "jobs"),
-    _column("Occupational transfers", "span", "transfers-a-year", f"Change occupation {_A_YEAR}.", "jobs"),
-    _column("Total occupational separations,", "span", "separations-a-year", f"Exits and transfers {_A_YEAR}.", "jobs"),
-    _column(
-        "Typical education needed for entry",
-        "base",
-        "entry-education",
-        "The education that most workers need to enter the occupation, as BLS assigns it.",
-    ),
-    _column(
-        "Work experience in a related occupation",
-        "base",
-        "work-experience",
-        "The experience in a related occupation that is commonly needed beside the education, as BLS assigns it.",
-    ),
-    _column(
-        "Typical on-the-job training",
-        "base",
-        "on-the-job-training",
-        "The training after entry that is typically needed to become competent, as BLS assigns it.",
-    ),
-)
-FACTORS: Final = Metric(
-    "factors",
-    "Factors that change the share of employment",
-    "Why the occupation's share of the employment of an industry is projected to rise or fall, in words.",
-)
+_TOP: Final = re.compile(r">=\$(\d{1,3}(?:,\d{3})*)")
+_FOOTNOTES: Final = ("Footnotes:", "[", "Note:", "Source:")
+_UNAVAILABLE: Final = "—"
 
 
 @dataclass(frozen=True)
@@ -146,8 +73,8 @@ def _edition(base: str, projected: str, read_on: date) -> _Edition:
         _SERIES,
         f"{base}-{projected}",
         document.title,
-        "Employment by occupation in the United States and what BLS projects it to be, with the education, experience "
-        "and training that BLS finds typical of the occupation. Projections, not promises.",
+        "Employment by occupation in the United States, what BLS projects it to be, and the education, experience and "
+        "training that BLS finds typical of each occupation. A projection is no promise.",
         document,
         LABOR_STATISTICS,
         (*(column.metric for column in COLUMNS), FACTORS),
@@ -157,36 +84,178 @@ def _edition(base: str, projected: str, read_on: date) -> _Edition:
     return _Edition(data, periods)
 
 
+def _unknown(read_on: date) -> SourceDocument:
+    """Of a file that does not say which years it is of; nothing is ever loaded into it."""
+    return SourceDocument(f"{GRAPH}document/{_SERIES}", "Employment Projections of unknown years", (), read_on)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One sheet: where its header is and what its columns are called. `code` is '' where it states nothing."""
+
+    sheet: str
+    header: int = 0
+    names: tuple[str, ...] = ()
+    code: str = ""
+
+    def named(self, *words: str) -> str:
+        """The name of the column that ends with one of `words`, or ''."""
+        return next((name for name in self.names if name.endswith(words)), "")
+
+    @property
+    def factors(self) -> str:
+        return next((name for name in self.names if name.startswith("Factors affecting")), "")
+
+
+def _table(path: Path, sheet: str) -> _Table:
+    for at, cells in enumerate(top_rows(path, sheet, _HEADER_WITHIN)):
+        table = _Table(sheet, at, tuple(cells))
+        if code := table.named("Matrix code", "occupation code"):
+            return _Table(sheet, at, table.names, code)
+    return _Table(sheet)
+
+
 @dataclass
 class _Workbook:
     """One workbook while it is read."""
 
     edition: _Edition
     stated: dict[tuple[str, str], str] = field(default_factory=dict)
-    """The cell by code and metric, of what is stated so far."""
+    """What is stated so far: the cell by code and metric."""
     described: set[str] = field(default_factory=set)
     """The categories and BLS's own occupations described so far."""
 
-    def row(self, row: Row, table: _Table) -> Record:
-        code, document = row[table.code], self.edition.data.document
-        if not code and (first := next(iter(row.cells.values()))):
-            return self._footnote(row.place, first)
-        is_industry = not table.columns and not table.factors
-        if fault := None if is_industry else _fault(code):
-            return refused(document, row.place, *fault, row.fragment)
-        if is_industry or table.factors:
-            industry = row[table.industry]
-            if not _INDUSTRY.fullmatch(industry):
-                reason = f"{industry[:40]!r} is no industry code of the matrix such as 622000: correct it"
-                return refused(document, row.place, "bad-industry", reason, row.fragment)
-        if is_industry:
-            return self._industry(row, table)
-        about = Description(document, soc.occupation(code), row.place)
+    def records(self, path: Path, table: _Table) -> Iterator[Record]:
+        years = self.edition.periods["base"].name, self.edition.periods["projected"].name
+        columns = columns_of(table.names, *years)
+        industry_type = "Industry type" in table.names
+        place = f"{path.name}:{table.sheet}"
+        if not table.code or not (columns or table.factors or industry_type):
+            # Nothing is stated; the record says that the sheet was seen.
+            yield Description(self.edition.data.document, place, f"{place}:1").record()
+            return
+        for row in rows(path, sheet=table.sheet, header=table.header):
+            if row.blank:
+                continue
+            first = next(iter(row.cells.values()))
+            if first.startswith(_FOOTNOTES) and sum(map(bool, row.cells.values())) == 1:
+                yield self._footnote(row, first)
+            elif industry_type:
+                yield self._industry(row, table)
+            else:
+                yield self._occupation(row, table, columns)
+
+    def _footnote(self, row: Row, words: str) -> Record:
+        about = Description(self.edition.data.document, self.edition.data.iri, row.place)
+        if words != "Footnotes:":
+            about.say(self.edition.data.iri, SKOS + "note", text(words))
+        return about.record(row.fragment)
+
+    def _industry(self, row: Row, table: _Table) -> Record:
+        code = row[table.code]
+        if not _INDUSTRY.fullmatch(code):
+            return self._bad_industry(row, code)
+        about = Description(self.edition.data.document, f"{_INDUSTRIES}/{code}", row.place)
+        title = row[table.named("Matrix title")]
+        describe_concept(about, about.id, _INDUSTRIES, "Industries of the National Employment Matrix", title or code)
+        about.say(about.id, SKOS + "notation", text(code, None))
+        naics = row[table.named("NAICS code")]
+        if naics and naics not in (code, _UNAVAILABLE):
+            about.say(about.id, SKOS + "note", text(f"Made of the NAICS codes {naics}."))
+        return about.record(row.fragment)
+
+    def _bad_industry(self, row: Row, code: str) -> Record:
+        reason = f"{code[:40]!r} is no industry code of the matrix such as 622000: correct it"
+        return refused(self.edition.data.document, row.place, "bad-industry", reason, row.fragment)
+
+    def _occupation(self, row: Row, table: _Table, columns: Mapping[str, Column]) -> Record:
+        code, industry = row[table.code], row[table.named("industry code")] if table.factors else ""
+        if not soc.is_code(code):
+            reason = f"{code[:40]!r} is no occupation code such as 15-1252: correct it"
+            return refused(self.edition.data.document, row.place, "bad-soc", reason, row.fragment)
+        if table.factors and not _INDUSTRY.fullmatch(industry):
+            return self._bad_industry(row, industry)
+        about = Description(self.edition.data.document, soc.occupation(code), row.place)
         if code in soc.BLS_CODES and code not in self.described:
             self.described.add(code)
             soc.describe_own(about, code)
-        if table.factors:
-            self._factors(about, code, row, table)
-        for name, column in table.columns.items():
-            self._observe(about, code, column, row[name])
+        for name, column in columns.items():
+            self._number(about, code, column, row[name])
+        words = row[table.factors] if table.factors else ""
+        if self._is_new(about, code, f"factors in {industry}", words):
+            within = f"{_INDUSTRIES}/{industry}"
+            self.edition.data.observe(about, about.id, FACTORS, Words(words), self.edition.periods["span"], within)
         return about.record(row.fragment)
+
+    def _number(self, about: Description, code: str, column: Column, cell: str) -> None:
+        if not self._is_new(about, code, column.metric.name, cell):
+            return
+        value = self._value(about, column, cell)
+        if value is not None:
+            self.edition.data.observe(about, about.id, column.metric, value, self.edition.periods[column.when])
+
+    def _is_new(self, about: Description, code: str, what: str, cell: str) -> bool:
+        """Whether `cell` is to be stated: it is not blank, and nothing was stated there before."""
+        before = self.stated.get((code, what))
+        if before is None and cell:
+            self.stated[code, what] = cell
+        elif before is not None and cell and cell != before:
+            about.warn("other-value", f"{what} of {code}: {cell[:40]!r} here, {before[:40]!r} before: left out")
+        return before is None and bool(cell)
+
+    def _value(self, about: Description, column: Column, cell: str) -> Value | None:
+        if cell == _UNAVAILABLE:
+            return NOT_AVAILABLE
+        if column.metric.unit is None:
+            return self._category(about, column, cell)
+        if value := number(cell):
+            return value
+        if top := _TOP.fullmatch(cell):
+            return AtLeast(typed(top[1].replace(",", ""), "integer"))
+        about.warn(
+            "bad-number", f"{column.metric.title}: {cell[:40]!r} is neither a number nor {_UNAVAILABLE}: left out"
+        )
+        return None
+
+    def _category(self, about: Description, column: Column, cell: str) -> Category | None:
+        name = slug(cell.replace("'", "").replace("’", ""))[:80]
+        if not name:
+            about.warn("bad-category", f"{column.metric.title}: {cell[:40]!r} holds no words: left out")
+            return None
+        scheme = f"{RESOURCE}{_SERIES}/{column.metric.name}"
+        iri = f"{scheme}/{name}"
+        if iri not in self.described:
+            self.described.add(iri)
+            describe_concept(about, iri, scheme, column.metric.title, cell)
+        return Category(iri)
+
+
+def _read_file(path: Path, read_on: date) -> Iterator[Record]:
+    tables = [_table(path, sheet) for sheet in sheet_names(path)]
+    years = sorted({year for table in tables for name in table.names for year in _YEARS.findall(name)})
+    if len(years) != 2:
+        reason = "no table with the columns 'Employment, YEAR' of two years: is this the workbook of all tables?"
+        names = "; ".join(table.sheet for table in tables)[:MAX_FRAGMENT]
+        yield refused(_unknown(read_on), path.name, "unknown-edition", reason, names)
+        return
+    edition = _edition(years[0], years[1], read_on)
+    about = Description(edition.data.document, edition.data.iri, path.name)
+    edition.data.describe(about)
+    yield about.record()
+    workbook = _Workbook(edition)
+    for table in tables:
+        yield from workbook.records(path, table)
+
+
+def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
+    """The records of workbooks of projections, sheet by sheet."""
+    for path in files:
+        try:
+            yield from _read_file(path, read_on)
+        except UnreadableTable as error:
+            yield refused(_unknown(read_on), path.name, "unreadable-table", f"{error}: get the workbook again")
+
+
+FORMAT: Final = Format(
+    "bls-projections", "BLS: employment projections by occupation", read, files=("occupation*.xlsx",)
+)

@@ -7,9 +7,9 @@
         qdata:dataWithholdingType   why there is no number
     dataset/{series}/{edition}            a qdata:DataSetProfile, qdata:hasObservation each of them
 
-A metric's IRI does not name the edition, so that one metric can be compared over editions. Where QData has a property of
-its own for a statistic (qdata:median, qdata:percentile90, qdata:percentage) the value is stated with it as well: a query
-written for QData finds it, and `schema:value` finds every number alike.
+A metric's IRI does not name the edition, so that one metric can be compared over editions. Where QData has a property
+of its own for a statistic (qdata:median, qdata:percentile90, qdata:percentage) the value is stated with it as well: a
+query written for QData finds it, and `schema:value` finds every number alike.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ class DataSet:
             if metric.unit:
                 about.say(self.metric(metric), CL + "unitOfMeasure", f"{_UNITS}/{metric.unit.name}")
         for period in self.periods:
-            self._describe_period(about, period)
+            self.describe_period(about, period)
         units = {metric.unit for metric in self.metrics if metric.unit}
         for unit in sorted(units, key=lambda each: each.name):
             describe_concept(about, f"{_UNITS}/{unit.name}", _UNITS, "Units of measure", unit.label)
@@ -189,7 +189,8 @@ class DataSet:
             describe_concept(about, iri, _REASONS, "Reasons for missing numbers", reason.label)
             about.say(iri, SKOS + "definition", text(reason.definition))
 
-    def _describe_period(self, about: Description, period: Period) -> None:
+    def describe_period(self, about: Description, period: Period) -> None:
+        """States what a period of the data set is, where it is only met on the way."""
         iri = about.thing(f"{RESOURCE}period/{period.name}", QDATA + "DataSetTimeFrame")
         about.say(self.iri, QDATA + "dataSetTemporalCoverage", iri)
         about.say(iri, CTERMS + "name", text(period.title))
@@ -199,10 +200,20 @@ class DataSet:
             about.say(iri, CTERMS + "endDate", typed(period.end, "date"))
 
     def observe(
-        self, about: Description, thing: str, metric: Metric, value: Value, period: Period | None = None
+        self,
+        about: Description,
+        thing: str,
+        metric: Metric,
+        value: Value,
+        period: Period | None = None,
+        within: str | None = None,
     ) -> str:
-        """States one observation of `thing` and returns its IRI."""
-        iri = f"{thing}#{self.series}-{self.edition}-{metric.name}"
+        """States one observation of `thing` and returns its IRI.
+
+        `within` is a second thing that it is of, e.g. an industry: the observation is of one in the other.
+        """
+        part = f"-{within.rpartition('/')[2]}" if within else ""
+        iri = f"{thing}#{self.series}-{self.edition}-{metric.name}{part}"
         about.thing(iri, QDATA + "Observation")
         about.say(self.iri, QDATA + "hasObservation", iri)
         about.say(iri, QDATA + "isObservationOf", self.metric(metric))

@@ -1,4 +1,4 @@
-"""National wages and employment by occupation, of the Occupational Employment and Wage Statistics survey → observations.
+"""National wages and employment by occupation (Occupational Employment and Wage Statistics) → observations.
 
 A row is an occupation or a group of occupations of SOC 2018, or one of the occupations that BLS counts together; its
 fifteen numbers become observations (`observations.py`). `*` says that a wage is not available and `**` that an
@@ -227,7 +227,7 @@ def _read_file(path: Path, read_on: date) -> Iterator[Record]:
     said = [" ".join(row) for row in top_rows(path, _NOTES, 200)] if _NOTES in sheets else []
     edition = _edition(path, said, read_on)
     if edition is None:
-        reason = f"neither the sheet {_NOTES!r} nor the file's name says the month: name the file national_M2024_dl.xlsx"
+        reason = f"neither the sheet {_NOTES!r} nor the file's name says the month: call it national_M2024_dl.xlsx"
         yield refused(_unknown(read_on), path.name, "unknown-edition", reason)
         return
     yield _notes(edition, f"{path.name}:{_NOTES}:1")

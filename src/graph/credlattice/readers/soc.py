@@ -134,7 +134,9 @@ class _Crosswalk:
             self.titles[code] = title
             describe(about, code, title)
         elif title and title != known:
-            about.warn("other-title", f"{code} is called {title[:80]!r} here and {known[:80]!r} before: the first is kept")
+            about.warn(
+                "other-title", f"{code} is called {title[:80]!r} here and {known[:80]!r} before: the first is kept"
+            )
 
 
 def _fault(cip: str, soc: str) -> tuple[str, str] | None:
@@ -163,7 +165,7 @@ def _read_file(path: Path, read_on: date) -> Iterator[Record]:
         header = [cell for row in top_rows(path, sheet, 1) for cell in row]
         if sheet == _GUIDE:
             yield _guide(crosswalk.document, f"{place}:1")
-        elif not _COLUMNS <= set(header):
+        elif _COLUMNS - set(header):
             reason = f"the columns {', '.join(sorted(_COLUMNS))} are expected: is this a sheet of the crosswalk?"
             yield refused(crosswalk.document, f"{place}:1", "unknown-sheet", reason, "; ".join(header)[:MAX_FRAGMENT])
         else:
@@ -179,4 +181,6 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
             yield refused(_document(read_on), path.name, "unreadable-table", f"{error}: get the workbook again")
 
 
-FORMAT: Final = Format("soc", "NCES and BLS: crosswalk of CIP 2020 and SOC 2018", read, files=("*cip_soc_crosswalk*.xlsx",))
+FORMAT: Final = Format(
+    "soc", "NCES and BLS: crosswalk of CIP 2020 and SOC 2018", read, files=("*cip_soc_crosswalk*.xlsx",)
+)
