@@ -6,14 +6,20 @@ import re
 import threading
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from credlattice import answers, resource_view
+from credlattice import answers, learner_records, resource_view
+from credlattice.learner_records import answer as record_answer
+from credlattice.learner_records import matching
+from credlattice.learner_records.release_lookup import QUERIES, ReleaseLookup
 from credlattice.model import UnknownThing
 from credlattice.questions import QuestionError
 from credlattice.release import Release
 from credlattice.vocabulary import expand
+from credlattice_api import problems
 from credlattice_api.problems import ProblemError
 
 router = APIRouter(prefix="/api")
@@ -21,6 +27,11 @@ MAX_HELD = 500
 MAX_PLANNING = 8
 """Plans made at once; more would slow every other route."""
 _planning = threading.BoundedSemaphore(MAX_PLANNING)
+MAX_READING = 2
+"""Learner records read at once."""
+_reading = threading.BoundedSemaphore(MAX_READING)
+_NOT_KEPT = {"Cache-Control": "no-store"}
+RECORD_FORMS = ("application/json", "application/vc+jwt", "image/png", "image/svg+xml", "text/csv")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]{1,2000}\Z")
 
 Iri = Annotated[str, Query(max_length=2000, examples=["https://w3id.org/credlattice/resource/organization/walmart"])]
@@ -106,6 +117,48 @@ def _paths(request: Request, wanted: PathsRequest) -> dict[str, Any]:
     finally:
         _planning.release()
     return answers.paths(release, answer, held)
+
+
+@router.post(
+    "/held",
+    tags=["Plan"],
+    summary="What a badge, learner record or transcript says is held",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "The file itself, as it is: not as a form. Its form is told by its content. At most 2 MiB.",
+            "content": {form: {"schema": {"type": "string", "format": "binary"}} for form in RECORD_FORMS},
+        }
+    },
+)
+async def held_by_record(request: Request) -> Response:
+    """Open Badges 3.0 (JSON, JWT, baked PNG or SVG), CLR 2.0, or a transcript as CSV. `held` goes into `have` of POST
+    /api/paths; `items` say what was read, what is known of its proof, what it is in this graph, and what it may be, for
+    a person to choose. Nothing of it is stored or logged."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > learner_records.MAX_BYTES:
+            limit = learner_records.MAX_BYTES
+            return problems.answer("body-too-large", f"a record may have {limit} bytes", _NOT_KEPT, limit=limit)
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        return problems.answer("bad-request", "send the file itself as the body, not in a form", _NOT_KEPT)
+    if not content:
+        return problems.answer("bad-request", "the body is empty: send a badge, record or transcript", _NOT_KEPT)
+    return await run_in_threadpool(_held_by_record, _live(request), bytes(content))
+
+
+def _held_by_record(release: Release, content: bytes) -> Response:
+    if not _reading.acquire(blocking=False):
+        return problems.answer("query-busy", f"{MAX_READING} records are being read", _NOT_KEPT, limit=MAX_READING)
+    try:
+        found = matching.match(learner_records.read(content), ReleaseLookup(release))
+    except learner_records.UnreadableRecord as error:
+        return problems.answer("bad-request", f"the record cannot be read: {error}", _NOT_KEPT)
+    finally:
+        _reading.release()
+    answer = {**record_answer.as_json(found), "release": release.id, "queries": answers.backed_by(QUERIES)}
+    return JSONResponse(answer, headers=_NOT_KEPT)
 
 
 @router.get("/next", tags=["Plan"], summary="What can be had next")

@@ -77,7 +77,7 @@ def ask(store: Store, query: str) -> list[tuple[str, ...]]:
     prefixes = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
     found = store.query(f"{prefixes} {query}", use_default_graph_as_union=True)
     assert isinstance(found, QuerySolutions)
-    return sorted(tuple(cell.value for cell in row if cell is not None) for row in found)  # type: ignore[union-attr]
+    return sorted(tuple(cell.value for cell in row if cell is not None) for row in found)
 
 
 def stated(store: Store, code: str, metric: str, predicate: str = "schema:value") -> str | None:
@@ -131,8 +131,8 @@ PROJECTIONS = [
 def test_the_projections_of_ten_occupations_are_those_of_the_workbook(
     store: Store, row: tuple[str | None, ...]
 ) -> None:
-    metrics = ("employment", "projected-employment", "employment-change", "employment-change-in-percent")
-    metrics += ("share-of-self-employed", "openings-a-year", "median-annual-wage")
+    metrics = ["employment", "projected-employment", "employment-change", "employment-change-in-percent"]
+    metrics += ["share-of-self-employed", "openings-a-year", "median-annual-wage"]
     code = str(row[0])
     assert tuple(stated(store, code, metric) for metric in metrics) == row[1:8]
     assert stated(store, code, "entry-education", "qdata:observedCategory/skos:prefLabel") == row[8]
@@ -140,8 +140,8 @@ def test_the_projections_of_ten_occupations_are_those_of_the_workbook(
 
 def test_separations_come_from_their_own_table(store: Store) -> None:
     (row,) = [row for row in raw_rows(REAL, "Table 1.10") if row.get("B") == "29-1141"]
-    metrics = ("labor-force-exit-rate", "occupational-transfer-rate", "separation-rate", "labor-force-exits-a-year")
-    metrics += ("occupational-transfers-a-year", "separations-a-year")
+    metrics = ["labor-force-exit-rate", "occupational-transfer-rate", "separation-rate", "labor-force-exits-a-year"]
+    metrics += ["occupational-transfers-a-year", "separations-a-year"]
     found = [float(stated(store, "29-1141", metric) or "nan") for metric in metrics]
     assert found == [float(row[column]) for column in "HIJKLM"]
 

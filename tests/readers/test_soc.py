@@ -54,7 +54,7 @@ def ask(store: Store, query: str) -> list[tuple[str, ...]]:
     prefixes = f"PREFIX skos: <{SKOS}> PREFIX ceterms: <{CTERMS}> PREFIX clr: <{RESOURCE}> "
     found = store.query(prefixes + query, use_default_graph_as_union=True)
     assert isinstance(found, QuerySolutions)
-    return sorted(tuple(cell.value for cell in row if cell is not None) for row in found)  # type: ignore[union-attr]
+    return sorted(tuple(cell.value for cell in row if cell is not None) for row in found)
 
 
 def read(folder: Path, *rows: list[str], sheet: str = "CIP-SOC") -> list[Record]:
@@ -135,6 +135,20 @@ def test_credentials_reach_an_occupation_through_its_alignment_object(store: Sto
             ceterms:codedNotation ?code ; ceterms:targetNodeName ?name ; ceterms:frameworkName ?framework }"""
     expected = ("15-1252", "Software Developers", "Standard Occupational Classification 2018")
     assert ask(store, query) == [expected]
+
+
+def test_a_query_goes_from_a_credential_over_its_field_to_an_occupation_of_onet(real: list[Record]) -> None:
+    found = Store()
+    found.extend(quad for record in real for quad in record.quads)
+    found.update(f"""PREFIX ceterms: <{CTERMS}> PREFIX skos: <{SKOS}> INSERT DATA {{
+        <urn:welding> ceterms:instructionalProgramType <{RESOURCE}cip/2020/48.0508#alignment> .
+        <{RESOURCE}cip/2020/48.0508#alignment> ceterms:targetNode <{RESOURCE}cip/2020/48.0508> .
+        <{RESOURCE}onet/occupation/51-4121.00> skos:exactMatch <{RESOURCE}soc/2018/51-4121> }}""")
+    query = """SELECT DISTINCT ?soc ?onet WHERE {
+      <urn:welding> ceterms:instructionalProgramType/ceterms:targetNode/skos:relatedMatch ?occupation .
+      ?occupation skos:notation ?soc .
+      OPTIONAL { ?onet skos:exactMatch|skos:broadMatch ?occupation } }"""
+    assert ask(found, query) == [("51-4121", f"{RESOURCE}onet/occupation/51-4121.00"), ("51-4122",)]
 
 
 def test_new_fields_and_new_occupations_are_marked(store: Store) -> None:

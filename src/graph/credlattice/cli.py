@@ -27,6 +27,7 @@ from credlattice.vocabulary import compact, expand
 if TYPE_CHECKING:
     from credlattice import importing
     from credlattice.import_report import ImportReport
+    from credlattice.learner_records.matching import Held
 
 app = typer.Typer(
     help="Credlattice: one open graph of credentials, what they require and what they count toward.",
@@ -40,6 +41,13 @@ out = Console(width=None if sys.stdout.isatty() else _UNFOLDED)
 err = Console(stderr=True, width=None if sys.stderr.isatty() else _UNFOLDED)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API answers it.")]
+Records = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--record",
+        help="A badge, learner record or transcript that says what is held; repeat for several. Never stored.",
+    ),
+]
 MAX_SHOWN = 40
 
 
@@ -269,6 +277,7 @@ def _print_problems(problems: Sequence[Problem]) -> None:
 def path(
     goal: Annotated[str, typer.Option(help="What to reach: an IRI, prefix:name, the end of an IRI, or a name.")],
     have: Annotated[list[str] | None, typer.Option(help="Something held; repeat for several.")] = None,
+    record: Records = None,
     k: Annotated[int, typer.Option(min=1, max=20, help="How many plans at most.")] = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -276,17 +285,59 @@ def path(
     from credlattice import answers
 
     live = _live()
-    held, target = [_find(live, text) for text in have or []], _find(live, goal)
+    records = _read_records(live, record)
+    held, target = [*(_find(live, text) for text in have or []), *_held_by(records)], _find(live, goal)
     try:
         found = answers.paths(live, live.planner.plans(held, target, k), held)
     except UnknownThing as error:
         raise _fail(str(error), 2) from error
+    _show_records(records, found, as_json)
     if as_json:
         _print_json(found)
     else:
         _print_paths(found)
     if not found["plans"]:
         raise typer.Exit(1)
+
+
+def _read_records(live: Release, files: Sequence[Path] | None) -> list[Held]:
+    """What the files of `--record` say is held. They are read, matched and forgotten."""
+    if not files:
+        return []
+    from credlattice import learner_records
+    from credlattice.learner_records import matching
+    from credlattice.learner_records.release_lookup import ReleaseLookup
+
+    found = []
+    for file in files:
+        try:
+            with file.open("rb") as opened:
+                content = opened.read(learner_records.MAX_BYTES + 1)
+            found.append(matching.match(learner_records.read(content, file.name), ReleaseLookup(live)))
+        except (learner_records.UnreadableRecord, OSError) as error:
+            raise _fail(f"{file.name}: {error}", 2) from error
+    return found
+
+
+def _held_by(records: Sequence[Held]) -> list[str]:
+    return list(dict.fromkeys(iri for each in records for iri in each.iris))
+
+
+def _show_records(records: Sequence[Held], found: dict[str, Any], as_json: bool) -> None:
+    """What was read, before what follows from it; in JSON, as `records` beside it."""
+    if not records:
+        return
+    from rich.text import Text
+
+    from credlattice.learner_records import answer
+
+    if as_json:
+        found["records"] = [{"file": each.record.name, **answer.as_json(each)} for each in records]
+        return
+    for line in (line for each in records for line in answer.lines(each)):
+        # As Text, not as markup: rich would make a picture of the word did:key:.
+        out.print(Text(line), highlight=False, soft_wrap=True)
+    out.print()
 
 
 def _print_paths(found: dict[str, Any]) -> None:
@@ -337,19 +388,24 @@ def _amount(credit: dict[str, Any]) -> str:
 
 @app.command("next")
 def next_(
-    have: Annotated[list[str], typer.Option(help="Something held; repeat for several.")],
+    have: Annotated[list[str] | None, typer.Option(help="Something held; repeat for several.")] = None,
+    record: Records = None,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
     as_json: AsJson = False,
 ) -> None:
     """What the held things count toward: first what can be had now, then by how little is missing."""
     from credlattice import answers
 
+    if not have and not record:
+        raise _fail("say what is held, with --have or --record", 2)
     live = _live()
-    held = [_find(live, text) for text in have]
+    records = _read_records(live, record)
+    held = [*(_find(live, text) for text in have or []), *_held_by(records)]
     try:
         found = answers.next_steps(live, live.planner.next_steps(held, limit), held)
     except UnknownThing as error:
         raise _fail(str(error), 2) from error
+    _show_records(records, found, as_json)
     if as_json:
         _print_json(found)
         return

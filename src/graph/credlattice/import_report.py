@@ -81,7 +81,8 @@ body { margin: 0 auto; max-width: 70rem; padding: 1rem }
 dl { display: grid; grid-template-columns: max-content auto; gap: .2rem 1rem } dd { margin: 0 }
 .numbers dd { font-variant-numeric: tabular-nums; text-align: right; justify-self: start; min-width: 6ch }
 article { border-top: 1px solid #8886; padding: .6rem 0 } h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere }
-p { margin: .2rem 0 } pre { overflow: auto; max-height: 12rem; background: #8882; padding: .5rem; white-space: pre-wrap }
+p { margin: .2rem 0 }
+pre { overflow: auto; max-height: 12rem; background: #8882; padding: .5rem; white-space: pre-wrap }
 code { overflow-wrap: anywhere }
 """
 

@@ -68,7 +68,7 @@ class Outcome:
 
 
 class Import:
-    """One import while it runs: `add` and `fail` as records come, then `finish`. Hold `documents.lock` around it all."""
+    """One import while it runs: `add` and `fail` as records come, then `finish`. Hold `documents.lock` around it."""
 
     def __init__(self, home: Path, format_name: str) -> None:
         self.home, self.format = home, format_name
@@ -200,10 +200,11 @@ class _Merging:
             self._document(graph, [row[1:] for row in found])
 
     def _document(self, graph: str, rows: list[tuple[int, int, int, bytes, str, str | None, str | None]]) -> None:
-        chosen = max(rows, key=lambda row: (row[5] or "", row[0]))[0]
-        kept = [row for row in rows if row[0] == chosen]
+        latest = max((row[5] or "", row[0]) for row in rows)
+        chosen = latest[1]
+        kept = [row for row in rows if (row[5] or "", row[0]) == latest]
         digests = b"".join(row[3] for row in kept)
-        self._superseded(graph, [row for row in rows if row[0] != chosen], digests, kept[-1][4])
+        self._superseded(graph, [row for row in rows if row not in kept], digests, kept[-1][4])
         _, _, _, _, described, version, withdrawn = kept[-1]
         known = self.index.execute(
             "SELECT digests, version, described, withdrawn_on FROM documents WHERE graph = ?", (graph,)

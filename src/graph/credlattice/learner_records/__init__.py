@@ -26,8 +26,8 @@ __all__ = ["MAX_BYTES", "Item", "LearnerRecord", "UnreadableRecord", "read"]
 def read(content: bytes, name: str = "record", now: datetime | None = None) -> LearnerRecord:
     """What a file says is held. Its form is told by its content; `name` only says where something was found.
 
-    Raises UnreadableRecord where the file as a whole is nothing of the sort. A credential in it that cannot be relied on
-    is set aside as a fatal problem, and the rest is read.
+    Raises UnreadableRecord where the file as a whole is nothing of the sort. A credential in it that cannot be relied
+    on is set aside as a fatal problem, and the rest is read.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableRecord(f"it has {len(content)} bytes; a record may have {MAX_BYTES}")

@@ -1,4 +1,4 @@
-"""The reading of a record as JSON, which `POST /api/held` answers and the command line prints with `--json`; and as lines."""
+"""The reading of a record as JSON, for `POST /api/held` and `--json`, and as lines for a person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from credlattice.changes_lines import visible
 from credlattice.learner_records.matching import Held, Match
-from credlattice.learner_records.record import Endorsement, Party, Verification
+from credlattice.learner_records.record import Endorsement, Party, Validity, Verification
 
 
 def as_json(held: Held) -> dict[str, Any]:
@@ -79,27 +79,42 @@ def _party(party: Party) -> dict[str, str | None]:
 def lines(held: Held) -> Iterator[str]:
     """The reading for a person: what was read, what is known of its proof, what it is in the graph. No markup."""
     record = held.record
-    yield visible(f"{record.name}: {record.form}, {len(record.items)} items, {len(held.iris)} things of the graph held")
+    yield _line(
+        0, f"{record.name}: {record.form}; {len(record.items)} items, {len(held.iris)} things of the graph held"
+    )
     for match in held.matches:
-        item = match.item
-        mark = "+" if match.held else "?"
-        facts = [item.kind, item.issuer.name or item.issuer.id, item.grade and f"grade {item.grade}", item.awarded]
-        facts.append(f"{item.credits:g} credits" if item.credits is not None else "")
-        yield visible(f"  {mark} {'; '.join(filter(None, (item.name, *facts)))}")
-        yield visible(f"      proof {item.verification.state}: {item.verification.reason}")
-        if item.revocation.startswith("not checked"):
-            yield "      revocation not checked"
-        if item.validity not in ("valid", "not stated"):
-            dates = " ".join(filter(None, (item.valid_from, "to" if item.valid_until else "", item.valid_until)))
-            yield visible(f"      {item.validity}: {dates}")
-        for each in match.matched:
-            yield visible(f"      is {each.label}  {each.iri}  (by {each.by})")
-        if match.reason:
-            yield visible(f"      not counted: {match.reason}")
-        for candidate in match.candidates:
-            yield visible(f"      may be {candidate.label}  {candidate.iri}")
+        yield from _lines_of(match)
     for endorsement in record.endorsements:
         about = endorsement.about or "nothing named"
-        yield visible(f"  endorsement of {about} by {endorsement.issuer.name}: proof {endorsement.verification.state}")
+        yield _line(2, f"endorsement of {about} by {endorsement.issuer.name}: proof {endorsement.verification.state}")
     for problem in record.problems:
-        yield visible(f"  {'set aside' if problem.fatal else 'note'} {problem}")
+        yield _line(2, f"{'set aside' if problem.fatal else 'note'} {problem}")
+
+
+def _lines_of(match: Match) -> Iterator[str]:
+    item = match.item
+    facts = [
+        item.name,
+        item.kind,
+        item.issuer.name or item.issuer.id,
+        item.grade and f"grade {item.grade}",
+        item.awarded,
+    ]
+    if item.credits is not None:
+        facts.append(f"{item.credits:g} credits")
+    yield _line(2, f"{'+' if match.held else '?'} {'; '.join(filter(None, facts))}")
+    yield _line(6, f"proof {item.verification.state}: {item.verification.reason}")
+    if item.revocation.startswith("not checked"):
+        yield _line(6, "revocation not checked")
+    if item.validity not in (Validity.VALID, Validity.NOT_STATED):
+        yield _line(6, f"{item.validity}: from {item.valid_from or 'not stated'} to {item.valid_until or 'not stated'}")
+    for each in match.matched:
+        yield _line(6, f"is {each.label}  {each.iri}  (by {each.by})")
+    if match.reason:
+        yield _line(6, f"not counted: {match.reason}")
+    for candidate in match.candidates:
+        yield _line(6, f"may be {candidate.label}  {candidate.iri}")
+
+
+def _line(indent: int, text: str) -> str:
+    return " " * indent + visible(text)

@@ -22,6 +22,8 @@ def items(credential: Credential, reading: Reading) -> Iterator[Item]:
     """What an achievement credential says is held: one item for every subject."""
     for number, subject in enumerate(credential.subjects):
         path = credential.path + "/credentialSubject" + (f"/{number}" if len(credential.subjects) > 1 else "")
+        if not reading.may_read("achievements", path):
+            return
         achievement = json_input.inner(subject.get("achievement"))
         if not achievement:
             reading.note(path, "no-achievement", "it describes no achievement: only its own name is known")
@@ -112,7 +114,7 @@ def _supporting(credential: Credential, achievement: dict[str, Any], reading: Re
         for key in ("endorsement", "endorsementJwt"):
             for number, entry in enumerate(json_input.listed(holder.get(key))):
                 at = f"{path}/{key}/{number}"
-                if not reading.may_open(at):
+                if not reading.may_read("credentials", at):
                     return
                 found = open_credential(entry, at, reading, around=credential)
                 if found is not None and ENDORSEMENT in found.types:

@@ -18,7 +18,7 @@ def read(
     entry: Any, path: str, reading: Reading, around: Credential | None = None
 ) -> Iterator[Item | Endorsement | Association]:
     """Everything one credential says, whatever its sort; those inside a comprehensive record follow one by one."""
-    if not reading.may_open(path):
+    if not reading.may_read("credentials", path):
         return
     credential = open_credential(entry, path, reading, around)
     if credential is None:
@@ -43,8 +43,6 @@ def _inside(record: Credential, reading: Reading) -> Iterator[Item | Endorsement
         associations = tuple(_associations(subject))
         same = _same(associations)
         for number, entry in enumerate(json_input.listed(subject.get("verifiableCredential"))):
-            if not reading.may_continue:
-                break
             for found in read(entry, f"{path}/verifiableCredential/{number}", reading, record):
                 yield _with_same(found, same) if isinstance(found, Item) else found
         described = len(json_input.objects(subject.get("achievement")))

@@ -10,14 +10,19 @@ from __future__ import annotations
 import csv
 import json
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from credlattice import resources
+from credlattice.learner_records.rdf_canonical import Work
 
-MAX_EXPANDED = 24 * 1024 * 1024
-"""Bytes of a credential with its contexts written in."""
+MAX_CONTEXTS = 2000
+"""Contexts of one credential and all that stand in it; each is some 10 kB."""
+MAX_QUADS = 20_000
+_WORK_OF_CONTEXT, _WORK_OF_QUAD = 20, 5
+"""What reading one costs beside making one hash."""
 _UNDEFINED = "https://undefined.invalid/"
 """Becomes the beginning of every word that no context defines, and of every relative IRI."""
 _OF_CREDENTIALS = {"issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus"}
@@ -28,18 +33,24 @@ class NotExpandable(ValueError):
     """The credential cannot be turned into what was signed; the message says why."""
 
 
-def quads(document: dict[str, Any]) -> list[Quad]:
-    """What `document` says as RDF. Raises NotExpandable."""
+def quads(document: dict[str, Any], work: Work) -> list[Quad]:
+    """What `document` says as RDF. Raises NotExpandable, and TooMuchWork."""
     _refuse_odd_forms(document)
+    number = _count_contexts(document)
+    if number > MAX_CONTEXTS:
+        raise NotExpandable("it is too large to be checked")
+    work.spend(_WORK_OF_CONTEXT * number)
     expanded = _with_contexts(document)
     expanded["@context"] = [{"@vocab": _UNDEFINED}, *expanded.get("@context", ())]
     text = json.dumps(expanded, ensure_ascii=False, separators=(",", ":"))
-    if len(text) > MAX_EXPANDED:
-        raise NotExpandable("it is too large to be checked")
     try:
-        found = list(parse(text.encode(), RdfFormat.JSON_LD, base_iri=_UNDEFINED))
+        parsed = parse(text.encode(), RdfFormat.JSON_LD, base_iri=_UNDEFINED)
+        found = list(islice(parsed, MAX_QUADS + 1))
     except (SyntaxError, ValueError) as error:
         raise NotExpandable(f"it is not correct JSON-LD: {str(error)[:150]}") from None
+    work.spend(_WORK_OF_QUAD * len(found))
+    if len(found) > MAX_QUADS:
+        raise NotExpandable("it is too large to be checked")
     _refuse_uncovered(document, found)
     return found
 
@@ -79,6 +90,13 @@ def _definition(row: dict[str, str]) -> Any:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _count_contexts(value: Any) -> int:
+    if isinstance(value, dict):
+        own = len(_listed(value.get("@context", [])))
+        return own + sum(_count_contexts(each) for key, each in value.items() if key != "@context")
+    return sum(map(_count_contexts, value)) if isinstance(value, list) else 0
 
 
 def _with_contexts(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,9 +29,9 @@ class Reading:
     now: datetime
     work: Work = field(default_factory=Work)
     problems: list[Problem] = field(default_factory=list)
-    opened: int = 0
     forms: dict[str, None] = field(default_factory=dict)
     """What the file turned out to hold, in words."""
+    counted: Counter[str] = field(default_factory=Counter)
 
     def place(self, path: str) -> str:
         """Where in the file: `badge.json#/credentialSubject`, or the file's name for the whole of it."""
@@ -42,18 +43,12 @@ class Reading:
     def note(self, path: str, kind: str, reason: str) -> None:
         self.problems.append(Problem(self.place(path), reason, kind, fatal=False))
 
-    @property
-    def may_continue(self) -> bool:
-        return self.opened <= MAX_ITEMS
-
-    def may_open(self, path: str) -> bool:
-        """Whether one more credential may be read; says so once when not."""
-        self.opened += 1
-        if self.opened == MAX_ITEMS + 1:
-            self.refuse(
-                path, "too-many", f"it holds more than {MAX_ITEMS} credentials: only the first {MAX_ITEMS} are read"
-            )
-        return self.opened <= MAX_ITEMS
+    def may_read(self, what: str, path: str) -> bool:
+        """Whether one more of `what` (a word in the plural) may be read; says so once when not."""
+        self.counted[what] += 1
+        if self.counted[what] == MAX_ITEMS + 1:
+            self.refuse(path, "too-many", f"it holds more than {MAX_ITEMS} {what}: only the first {MAX_ITEMS} are read")
+        return self.counted[what] <= MAX_ITEMS
 
 
 @dataclass(frozen=True)

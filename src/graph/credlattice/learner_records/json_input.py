@@ -10,7 +10,7 @@ from typing import Any
 from credlattice.learner_records.record import MAX_DEPTH, MAX_WORDS, UnreadableRecord
 
 # Control characters, halves of characters, and marks that turn the direction of writing or show nothing.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
 
 
 def parse(content: bytes | str) -> Any:

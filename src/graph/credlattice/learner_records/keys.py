@@ -50,10 +50,8 @@ class Key:
                 f"unchanged since {_short(self.did)} signed it; that this is {_short(issuer)} cannot be checked offline"
             )
             return State.INTACT, reason
-        return (
-            State.INTACT,
-            f"unchanged since a key it brings along ({self.named}) signed it; whose key cannot be checked offline",
-        )
+        brought = f"unchanged since a key it brings along ({self.named}) signed it"
+        return State.INTACT, f"{brought}; whose key that is cannot be checked offline"
 
 
 def resolve(method: Any) -> Key:

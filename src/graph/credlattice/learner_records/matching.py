@@ -14,7 +14,7 @@ from credlattice.learner_records.record import Completion, Identifier, Item, Lea
 MAX_CANDIDATES = 5
 MAX_NAME_SEARCHES = 200
 """Names of one record that are searched for."""
-_WHOSE_CODE: Final = "several things have the code; who offers them does not decide it"
+_SEVERAL: Final = "several things of this school have the code"
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,13 @@ def _match(item: Item, lookup: Lookup, place: int) -> Match:
     doubt = "nothing in the graph has its identifiers"
     for identifier in item.identifiers:
         found = lookup.find(identifier, item.provider)
+        if identifier.scheme == "code" and matched:
+            # A code only decides where nothing better did.
+            break
         possible.update(dict.fromkeys(found.possible))
-        if identifier.scheme == "code" and (matched or len(found.things) > 1):
-            # A code only decides where nothing better did, and only where it means one thing.
-            possible.update(dict.fromkeys(found.things if not matched else ()))
-            doubt = _WHOSE_CODE
+        if identifier.scheme == "code" and len(found.things) > 1:
+            possible.update(dict.fromkeys(found.things))
+            doubt = _SEVERAL
             continue
         for iri in found.things:
             matched.setdefault(iri, Matched(iri, lookup.describe(iri).label, identifier.stated_as))
@@ -108,8 +110,8 @@ def _match(item: Item, lookup: Lookup, place: int) -> Match:
     candidates = {iri: lookup.describe(iri) for iri in list(possible)[:MAX_CANDIDATES]}
     if not candidates and item.name and place < MAX_NAME_SEARCHES:
         candidates = {each.iri: each for each in lookup.search(item.name, MAX_CANDIDATES)}
-    elif candidates and doubt != _WHOSE_CODE:
-        doubt = "its code is known, but not as one of this school"
+    elif candidates and doubt != _SEVERAL:
+        doubt = "its code is known, but not for certain as one of this school"
     return Match(item, (), tuple(candidates.values()), False, doubt)
 
 

@@ -22,7 +22,7 @@ from credlattice.learner_records import contexts, dates, json_canonical, json_in
 from credlattice.learner_records.rdf_canonical import Work
 from credlattice.learner_records.record import State, UnreadableRecord, Verification
 
-MAX_PROOFS = 8
+MAX_PROOFS = 3
 _SIGNATURES: Final = ("proofValue", "jws", "signatureValue")
 
 
@@ -33,7 +33,7 @@ class _Suite:
 
 
 def _rdfc(document: dict[str, Any], work: Work) -> bytes:
-    return rdf_canonical.canonical(contexts.quads(document), work)
+    return rdf_canonical.canonical(contexts.quads(document, work), work)
 
 
 def _jcs(document: dict[str, Any], work: Work) -> bytes:

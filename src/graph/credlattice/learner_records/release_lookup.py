@@ -23,7 +23,7 @@ MAX_NAME = 200
 
 @dataclass
 class ReleaseLookup:
-    """The `Lookup` of matching, over one release. Made for one record and dropped with it: it remembers what was asked."""
+    """The `Lookup` of matching over one release. It remembers what was asked: make one for a record, and drop it."""
 
     release: Release
     _found: dict[tuple[Identifier, Party], Found] = field(default_factory=dict)
@@ -103,7 +103,7 @@ def spellings(code: str) -> list[str]:
 
 
 def is_same(school: Party, row: dict[str, str]) -> bool:
-    """Whether the provider in `row` is `school`: by UNITID, OPEID or IRI; by its whole name where neither has a number."""
+    """Whether the provider in `row` is `school`: by UNITID, OPEID or IRI; by its whole name where those are missing."""
     for known, stated in ((row.get("unitid"), school.unitid), (_opeid(row.get("opeid", "")), school.opeid)):
         if known and stated:
             return known == stated

@@ -11,7 +11,6 @@ from typing import Final
 from credlattice.learner_records import json_input
 from credlattice.learner_records.credentials import Reading
 from credlattice.learner_records.record import (
-    MAX_ITEMS,
     Completion,
     Identifier,
     Item,
@@ -106,15 +105,10 @@ def _headed(first: str) -> tuple[str, dict[str, int]]:
 
 
 def _rows(lines: Iterator[Sequence[str]], columns: dict[str, int], reading: Reading) -> Iterator[Item]:
-    count = 0
     for number, cells in enumerate(lines, start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        count += 1
-        if count > MAX_ITEMS:
-            reading.refuse(
-                f"row {number}", "too-many", f"it has more than {MAX_ITEMS} rows: only the first {MAX_ITEMS} are read"
-            )
+        if not reading.may_read("rows", f"row {number}"):
             return
         row = {name: json_input.words(cells[place]) for name, place in columns.items() if place < len(cells)}
         code = row.get("code") or " ".join(filter(None, (row.get("subject"), row.get("number"))))

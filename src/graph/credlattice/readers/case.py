@@ -28,7 +28,7 @@ from credlattice.readers.case_rubrics import describe_rubric
 from credlattice.readers.describing import Description, refused, short_hash, slug
 from credlattice.readers.json_documents import JsonDocument, documents
 from credlattice.readers.reading import Format
-from credlattice.vocabulary import CEASN, CL, CTERMS, GRAPH, SCHEMA, SKOS
+from credlattice.vocabulary import CEASN, CTERMS, GRAPH, SCHEMA, SKOS
 
 _EXPECTED: Final = "expected a CFPackage: an object with CFDocument, CFItems and CFAssociations"
 _FORWARD: Final = {
@@ -161,9 +161,6 @@ class _Package:
         if iri is None:
             why = "neither a usable uri nor an identifier that is a UUID: nobody can refer to it"
             return refused(self.document, place, "bad-iri", why, shown(item))
-        if iri.startswith((GRAPH, CL)):
-            why = "the uri lies in a namespace of this graph's own: use the publisher's"
-            return refused(self.document, place, "reserved", why, shown(item))
         about = Description(self.document, iri, place)
         if iri in self.seen:
             about.warn("described-twice", f"{iri} was described before, at {self.seen[iri]}: both are kept as one")
@@ -197,7 +194,7 @@ class _Package:
             return
         self._position(association, kind, origin)
 
-    def _position(self, association: FieldReader, kind: str, origin: str | None) -> None:
+    def _position(self, association: FieldReader, kind: Any, origin: str | None) -> None:
         number = association.content.get("sequenceNumber")
         if kind == "isChildOf" and origin is not None and isinstance(number, int) and not isinstance(number, bool):
             association.about.say(origin, SCHEMA + "position", number)

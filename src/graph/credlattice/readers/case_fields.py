@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import Literal
 
 from credlattice.readers.describing import MAX_TEXT, Description, Value, node, slug, text, typed
 from credlattice.readers.reading import MAX_FRAGMENT
-from credlattice.vocabulary import CEASN, CTERMS, DCTERMS, RDF, RESOURCE, SKOS, XSD
+from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, GRAPH, RDF, RESOURCE, SKOS, XSD
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"(https?|urn):[^\s]+", re.IGNORECASE)
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _STATUS: Final = "http://purl.org/ctdlasn/vocabs/publicationStatus/"
 _ADOPTION: Final = {
     "Private Draft": _STATUS + "Draft",
@@ -28,9 +28,12 @@ _ADOPTION: Final = {
 
 
 def iri_of(item: dict[str, Any]) -> str | None:
-    """The address of a CASE object: its uri, or the identifier where that is a UUID; None where neither is usable."""
+    """The address of a CASE object: its uri, or the identifier where that is a UUID; None where neither is usable.
+
+    The namespaces in which this graph describes itself are no publisher's.
+    """
     uri, identifier = item.get("uri"), item.get("identifier")
-    if isinstance(uri, str) and _ABSOLUTE.fullmatch(uri.strip()):
+    if isinstance(uri, str) and _ABSOLUTE.fullmatch(uri.strip()) and not uri.strip().startswith((GRAPH, CL)):
         try:
             return node(uri.strip()).value
         except ValueError:
@@ -38,6 +41,11 @@ def iri_of(item: dict[str, Any]) -> str | None:
     if uri in (None, "") and isinstance(identifier, str) and _UUID.fullmatch(identifier.strip()):
         return "urn:uuid:" + identifier.strip().lower()
     return None
+
+
+def part_of(iri: str, name: str) -> str:
+    """The address of a part of `iri` that has none of its own."""
+    return f"{iri}{'-' if '#' in iri else '#'}{name}"
 
 
 def shown(content: Any) -> str:
@@ -102,7 +110,16 @@ class FieldReader:
     def _in_language(self, value: str) -> Literal:
         own = self.content.get("language")
         language = own if isinstance(own, str) else self.language
-        return text(value, language.lower() if language and _LANGUAGE.fullmatch(language) else None)
+        return text(value, _tag(language) if language else None)
+
+
+@lru_cache(maxsize=1_000)
+def _tag(language: str) -> str | None:
+    """`language` as a tag, None where it is none."""
+    try:
+        return Literal("", language=language.strip().lower()).language
+    except ValueError:
+        return None
 
 
 def _target(link: Any) -> str | None:
@@ -147,7 +164,7 @@ def describe_framework(item: FieldReader) -> None:
         about.warn("bad-value", "adoptionStatus is none of Private Draft, Draft, Adopted, Deprecated: left out")
     version = item.content.get("version")
     if isinstance(version, str) and version.strip():
-        value = about.thing(iri + "#version", CTERMS + "IdentifierValue")
+        value = about.thing(part_of(iri, "version"), CTERMS + "IdentifierValue")
         about.say(iri, CTERMS + "versionIdentifier", value)
         about.say(value, CTERMS + "identifierValueCode", text(version.strip(), None))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from credlattice.readers.case_fields import FieldReader, iri_of
+from credlattice.readers.case_fields import FieldReader, iri_of, part_of
 from credlattice.readers.describing import term
 from credlattice.vocabulary import CEASN, CTERMS, SCHEMA
 
@@ -54,7 +54,7 @@ def _parts(whole: FieldReader, key: str) -> Iterator[FieldReader]:
         if not isinstance(part, dict):
             whole.about.warn("bad-value", f"{key} {number} is no JSON object: left out")
             continue
-        yield FieldReader(whole.about, iri_of(part) or f"{whole.iri}#{key}-{number}", part, whole.language)
+        yield FieldReader(whole.about, iri_of(part) or part_of(whole.iri, f"{key}-{number}"), part, whole.language)
 
 
 def _number(part: FieldReader, key: str, predicate: str) -> None:

@@ -40,8 +40,10 @@ def say_course(about: Description, iri: str, code: str, name: str, offered_by: s
 
 
 def say_credit(about: Description, iri: str, low: Number | None, high: Number | None, unit: str | None) -> None:
-    """States the credit of `iri`: one number where `low` is `high`, else from `low` (None: not known) to `high`; `unit` is
-    None where the source names none."""
+    """States the credit of `iri`: one number where `low` is `high`, else from `low` (None: not known) to `high`.
+
+    `unit` is None where the source names none.
+    """
     profile = about.thing(f"{iri}#credit", CTERMS + "ValueProfile")
     about.say(iri, CTERMS + "creditValue", profile)
     if low is not None and low == high:

@@ -16,7 +16,7 @@ from typing import Final
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import requirement_trees as trees
 from credlattice.readers.catalog_courses import SEMESTER_HOUR, course_iri, credit, institution, say_course, say_credit
-from credlattice.readers.describing import Description
+from credlattice.readers.describing import Description, slug
 from credlattice.readers.json_items import Item, items, not_expected, set_aside
 from credlattice.readers.reading import Format
 from credlattice.vocabulary import GRAPH
@@ -50,7 +50,7 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
 
 def _course(item: Item, document: SourceDocument) -> Record:
     match item.value:
-        case [str() as title, dict() as sections, list() as prerequisites, str() | None as words, *_] if item.key:
+        case [str() as title, dict() as sections, list() as prerequisites, str() | None as words, *_] if slug(item.key):
             pass
         case _:
             return not_expected(item, document, "[title, sections, prerequisites, description] under the course's code")
@@ -88,7 +88,7 @@ def _tree(part: object) -> trees.Requirement | None:
             return trees.all_of(map(_tree, members))
         case ["or", *members]:
             return trees.any_of(map(_tree, members))
-        case {"id": str() as code, **rest} if code.strip():
+        case {"id": str() as code, **rest} if slug(code):
             return _with_grade(trees.Thing(course_iri(CATALOG, code)), rest.get("grade"))
     raise _Unreadable(f"a prerequisite is neither and, or nor a course: {str(part)[:100]}")
 

@@ -10,6 +10,7 @@ equivalent to it; `courseMappings.json` which faculty and school offers it; `pro
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import catalog_unsw_programs as programs
 from credlattice.readers import requirement_trees as trees
 from credlattice.readers.catalog_courses import course_iri, say_course, say_organization
-from credlattice.readers.catalog_unsw_conditions import CATALOG, UNIT_OF_CREDIT, requirement, words_of
+from credlattice.readers.catalog_unsw_conditions import CATALOG, UNIT_OF_CREDIT, left_out, requirement, words_of
 from credlattice.readers.describing import Description, refused, slug, text
 from credlattice.readers.json_items import Item, items, not_expected, set_aside
 from credlattice.readers.reading import Format
@@ -34,8 +35,9 @@ _PROGRAMS: Final = "programsProcessed.json"
 _SPECIALISATIONS: Final = "specialisationsProcessed.json"
 _DERIVED: Final = ("conditionsTokens.json", "graph.json")
 _FILES: Final = (_CONDITIONS, _EXCLUSIONS, _EQUIVALENTS, _OFFERERS, _PROGRAMS, _SPECIALISATIONS)
-_COURSE_LENGTH: Final = 8
+_COURSE: Final = re.compile(r"[A-Z]{4}\d{4}")
 _NOTHING: Final = frozenset({"none", "no prerequisites required", ""})
+_LEFT_OUT: Final = "The source's expression leaves out {}, so the words are asked for beside it."
 _EQUIVALENT: Final = "The handbook lists the course as equivalent; read as: whoever passed it gets credit for this one."
 
 
@@ -124,7 +126,7 @@ def _course(
 ) -> Record:
     conditions, exclusions, equivalents = found
     item = conditions or exclusions or equivalents
-    if item is None or len(code) != _COURSE_LENGTH or not all(isinstance(each.value, dict) for each in found if each):
+    if item is None or not _COURSE.fullmatch(code) or not all(isinstance(each.value, dict) for each in found if each):
         place = item.place if item else code
         return refused(document, place, "unexpected-shape", f"{code[:40]}: not an object under a course's code")
     about = Description(document, course_iri(CATALOG, code), item.place)
@@ -150,6 +152,9 @@ def _say_conditions(about: Description, value: object) -> None:
     words = words_of(original)
     tree = requirement(processed) if processed.strip() else None
     if tree is not None:
+        if missing := left_out(words, processed):
+            about.warn("expression-leaves-out", f"the words name {', '.join(missing)}, the expression does not")
+            tree = trees.AllOf((tree, trees.Text(words)), remark=_LEFT_OUT.format(", ".join(missing)))
         tree = dataclasses.replace(tree, words=words) if words else tree
     elif words.lower().strip(" .") not in _NOTHING and not (not processed.strip() and words.startswith("Excl")):
         about.warn("condition-in-words", f"not readable as an expression, kept as words: {words[:200]}")
@@ -165,7 +170,7 @@ def _say_exclusions(about: Description, value: object) -> None:
     """Courses that are not counted beside this one; for learners who are excluded, words."""
     if not isinstance(value, dict) or not value:
         return
-    courses = [code for code in value if len(code) == _COURSE_LENGTH and code[-4:].isdigit()]
+    courses = [code for code in value if _COURSE.fullmatch(code)]
     if courses:
         excluded = tuple(course_iri(CATALOG, code) for code in courses if course_iri(CATALOG, code) != about.id)
         if excluded:
@@ -176,9 +181,8 @@ def _say_exclusions(about: Description, value: object) -> None:
 
 
 def _say_equivalents(about: Description, value: object) -> None:
-    for code in value if isinstance(value, dict) else ():
-        other = course_iri(CATALOG, code)
-        if other == about.id:
+    for code in filter(_COURSE.fullmatch, value if isinstance(value, dict) else ()):
+        if (other := course_iri(CATALOG, code)) == about.id:
             continue
         decision = about.thing(f"{about.id}#for-{slug(code)}", CL + "TransferDecision")
         about.say(decision, CL + "decidesOn", other)

@@ -16,6 +16,7 @@ from typing import Final
 
 from credlattice.readers import requirement_trees as trees
 from credlattice.readers.catalog_courses import course_iri
+from credlattice.readers.describing import slug
 from credlattice.vocabulary import RESOURCE
 
 CATALOG: Final = "unsw"
@@ -29,6 +30,8 @@ _TAG: Final = re.compile(r"<[^<>]{1,20}>")
 _BLANKS: Final = re.compile(r"\s+")
 _CLOSING: Final = {"(": ")", "[": "]"}
 
+_NAMED: Final = re.compile(r"\b[A-Z]{4} ?\d{4}\b")
+_NO_CONDITION: Final = re.compile(r"Exclu|Excl[:.]|Equivalent|Not available")
 _COURSE: Final = re.compile(r"[A-Z]{4}\d{4}", re.IGNORECASE)
 _LIST: Final = re.compile(r"one of the following(?: courses)?,? ((?:[A-Z]{4}\d{4}, )*[A-Z]{4}\d{4}),?", re.IGNORECASE)
 _CREDITS: Final = re.compile(r"(\d{1,3})UOC(?: in (.+))?")
@@ -46,12 +49,18 @@ def words_of(original: str) -> str:
     return _BLANKS.sub(" ", html.unescape(_TAG.sub(" ", original))).strip()
 
 
+def left_out(words: str, condition: str) -> list[str]:
+    """The courses that the handbook's words ask for and `condition`, which people made of them, does not name."""
+    asked = {code.replace(" ", "") for code in _NAMED.findall(_NO_CONDITION.split(words, maxsplit=1)[0])}
+    return sorted(asked - set(_NAMED.findall(condition.upper())))
+
+
 def program_iri(code: str) -> str:
-    return f"{RESOURCE}catalog/{CATALOG}/program/{code.lower()}"
+    return f"{RESOURCE}catalog/{CATALOG}/program/{slug(code)}"
 
 
 def specialisation_iri(code: str) -> str:
-    return f"{RESOURCE}catalog/{CATALOG}/specialisation/{code.lower()}"
+    return f"{RESOURCE}catalog/{CATALOG}/specialisation/{slug(code)}"
 
 
 def requirement(condition: str) -> trees.Requirement | None:

@@ -15,7 +15,7 @@ from credlattice.model import Record, SourceDocument
 from credlattice.readers import requirement_trees as trees
 from credlattice.readers.catalog_courses import course_iri, credit, say_credit
 from credlattice.readers.catalog_unsw_conditions import CATALOG, UNIT_OF_CREDIT, program_iri, specialisation_iri
-from credlattice.readers.describing import Description, text, typed
+from credlattice.readers.describing import Description, slug, text, typed
 from credlattice.readers.json_items import Item, not_expected
 from credlattice.vocabulary import CTERMS
 
@@ -48,7 +48,7 @@ def _groups(value: object) -> Iterator[Mapping[str, Any]]:
 def program(item: Item, offered_by: str, document: SourceDocument) -> Record:
     """A program, which leads to a degree, with a requirement for each of its components."""
     match item.value:
-        case {"title": str() as title, "code": str() as code, "components": dict() as components, **more} if code:
+        case {"title": str() as title, "code": str() as code, "components": dict() as components, **more} if slug(code):
             pass
         case _:
             return not_expected(item, document, "a program with title, code and components")
@@ -74,7 +74,7 @@ def program(item: Item, offered_by: str, document: SourceDocument) -> Record:
 def specialisation(item: Item, offered_by: str, document: SourceDocument) -> Record:
     """A major, minor or honours specialisation, part of the programs in which it may be taken."""
     match item.value:
-        case {"name": str() as name, "code": str() as code, "curriculum": list(), **more} if code:
+        case {"name": str() as name, "code": str() as code, "curriculum": list(), **more} if slug(code):
             pass
         case _:
             return not_expected(item, document, "a specialisation with name, code and curriculum")
@@ -83,7 +83,7 @@ def specialisation(item: Item, offered_by: str, document: SourceDocument) -> Rec
     about = _described(specialisation_iri(code), code, title, offered_by, item, document)
     programs = more.get("programs")
     for each in programs if isinstance(programs, list) else ():
-        if isinstance(each, str) and each:
+        if isinstance(each, str) and slug(each):
             about.say(about.id, CTERMS + "isPartOf", program_iri(each))
     _say_units(about, more.get("UOC"))
     for number, group in enumerate(_groups(item.value), start=1):
@@ -126,21 +126,24 @@ def _say_group(about: Description, group: Mapping[str, Any], part: str) -> None:
     kind = group.get("type")
     heading, words = title or (str(kind).replace("_", " ") if kind else None), notes or title
     if kind == "gened" and units:
-        chosen = trees.Selection(attributes=("general education course",))
+        any_of_them = trees.Selection(attributes=("general education course",))
         tree: trees.Requirement = trees.AtLeastCredits(
-            minimum_credits=units, unit=UNIT_OF_CREDIT, selection=chosen, words=words, name=heading
+            minimum_credits=units, unit=UNIT_OF_CREDIT, selection=any_of_them, words=words, name=heading
         )
     elif not units or not listed:
-        remark = _NOT_STATED if listed else None
+        chosen = _selections(listed, courses)
         said = words or heading or "A rule without words"
-        tree = trees.Text(said, name=heading, selection=_selection(listed, courses), remark=remark)
+        tree = trees.Text(said, name=heading, selections=chosen, remark=_NOT_STATED if listed else None)
     elif kind == "limit_rule" and "inimum" not in f"{title} {notes}":
-        tree = trees.Limit(
-            maximum_credits=units, unit=UNIT_OF_CREDIT, selection=_selection(listed, courses), words=words, name=heading
-        )
+        chosen = _selections(listed, courses)
+        tree = trees.Limit(maximum_credits=units, unit=UNIT_OF_CREDIT, selections=chosen, words=words, name=heading)
     else:
-        members = tuple(_member(key, courses) for key in listed)
-        tree = trees.AtLeastCredits(members, minimum_credits=units, unit=UNIT_OF_CREDIT, words=words, name=heading)
+        # A pattern counts for all its courses, so it is a selection of the group and no member.
+        members = tuple(each for key in listed if (each := _member(key)) is not None)
+        patterns = tuple(_pattern(key, courses) for key in listed if not _codes(key))
+        tree = trees.AtLeastCredits(
+            members, minimum_credits=units, unit=UNIT_OF_CREDIT, selections=patterns, words=words, name=heading
+        )
     trees.require(about, about.id, tree, part)
 
 
@@ -154,10 +157,9 @@ def _codes(key: str) -> list[str]:
     return codes if all(_COURSE.fullmatch(code) for code in codes) else []
 
 
-def _member(key: str, courses: Any) -> trees.Requirement:
-    """One line of a list of courses: a course, one of several, or a pattern."""
-    tree = trees.any_of(trees.Thing(course_iri(CATALOG, code)) for code in _codes(key))
-    return tree if tree is not None else trees.FromSelection(selection=_pattern(key, courses))
+def _member(key: str) -> trees.Requirement | None:
+    """A course, or one of several; None where the key is a pattern or words."""
+    return trees.any_of(trees.Thing(course_iri(CATALOG, code)) for code in _codes(key))
 
 
 def _pattern(key: str, courses: Any) -> trees.Selection:
@@ -172,24 +174,11 @@ def _pattern(key: str, courses: Any) -> trees.Selection:
     return trees.Selection(subject=subject, starts_with=found["level"] or None, attributes=owner)
 
 
-def _selection(listed: Sequence[str], courses: Any) -> trees.Selection | None:
-    """All lines of a list in one selection. Patterns can only stand alone, so beside others they are words."""
-    if not listed:
-        return None
-    if len(listed) == 1 and not _codes(listed[0]):
-        return _pattern(listed[0], courses)
+def _selections(listed: Sequence[str], courses: Any) -> tuple[trees.Selection, ...]:
+    """The courses of a list as one selection, and each of its patterns as another."""
     named = tuple(course_iri(CATALOG, code) for key in listed for code in _codes(key))
-    others = sorted({_line(key, courses) for key in listed if not _codes(key)})
-    return (
-        trees.Selection(includes=named)
-        if not others
-        else trees.Selection(includes=named, attributes=(" | ".join(others),))
-    )
-
-
-def _line(key: str, courses: Any) -> str:
-    said = courses.get(key)
-    return f"{key}: {said.strip()}" if isinstance(said, str) and said.strip() else key
+    patterns = tuple(_pattern(key, courses) for key in listed if not _codes(key))
+    return (trees.Selection(includes=named), *patterns) if named else patterns
 
 
 def _say_choices(about: Description, choices: object) -> None:
@@ -204,7 +193,7 @@ def _say_choices(about: Description, choices: object) -> None:
                 case _:
                     about.warn("unreadable-choice", f"{kind}, {name}: no specialisations under specs")
                     continue
-            parts = [specialisation_iri(code) for code in offered if isinstance(code, str) and code]
+            parts = [specialisation_iri(code) for code in offered if slug(code)]
             for part in parts:
                 about.say(about.id, CTERMS + "hasPart", part)
             if more.get("is_optional") is False and parts:

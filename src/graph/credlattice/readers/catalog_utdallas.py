@@ -22,7 +22,7 @@ from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import catalog_utdallas_words as catalogue
 from credlattice.readers import requirement_trees as trees
 from credlattice.readers.catalog_courses import SEMESTER_HOUR, course_iri, credit, institution, say_course, say_credit
-from credlattice.readers.describing import Description
+from credlattice.readers.describing import Description, slug
 from credlattice.readers.json_items import Item, items, not_expected, set_aside
 from credlattice.readers.reading import Format
 from credlattice.vocabulary import GRAPH, RESOURCE
@@ -76,7 +76,7 @@ def _source(item: Item) -> _Source | None:
             "title": str() as title,
             "description": str() as description,
             **rest,
-        } if id_ and subject.strip() and number.strip():
+        } if slug(id_) and slug(subject) and slug(number):
             return _Source(id_, f"{subject.strip()} {number.strip()}", title.strip(), description.strip(), rest)
     return None
 

@@ -90,7 +90,7 @@ def _read_document(
     envelope = _unwrap(content, place)
     resource, problem = envelope.resource, envelope.problem
     if envelope.withdrawn:
-        document = _describe(envelope.declared, name, read_on)
+        document = replace(_describe(envelope.declared, name, read_on), version=envelope.version)
         yield Record(document.graph, place, document, (), withdraws=True)
         return
     if problem or not isinstance(resource, dict):
@@ -154,7 +154,9 @@ def _unwrap(content: Any, place: str) -> _Envelope:
         declared = decoded.get("@id") if isinstance(decoded, dict) else None
         ctid = content.get("envelope_ceterms_ctid")
         if declared or ctid:
-            return _Envelope(None, withdrawn=True, declared=str(declared or f"{_REGISTRY}/graph/{ctid}"))
+            gone = _moment(content.get("deleted_at") or headers.get("deleted_at")) or version
+            declared = str(declared or f"{_REGISTRY}/graph/{ctid}")
+            return _Envelope(None, version=gone, withdrawn=True, declared=declared)
         reason = "the envelope is marked deleted and has no envelope_ceterms_ctid: nobody can say of what"
         return _Envelope(None, Problem(place, reason, "deleted"))
     if isinstance(content.get("decoded_resource"), dict):
@@ -348,7 +350,7 @@ class _Reading:
             if isinstance(language, str) and _LANGUAGE.match(language):
                 self._state(node, predicate, self._tagged(str(item["@value"]), language))
             elif isinstance(item["@value"], str | int | float | bool):
-                self._state(node, predicate, self._literal(term, item["@value"]))
+                self._state(node, predicate, self._value_object(term, item))
         elif _is_language_map(term, item):
             for language, texts in item.items():
                 for text in texts if isinstance(texts, list) else [texts]:
@@ -363,6 +365,16 @@ class _Reading:
             if item.keys() - {"@id"}:
                 described = target if isinstance(target, NamedNode) else NamedNode(f"{self.graph}#{path}")
                 self._node(described.value, self._types(item, top=False), item, path)
+
+    def _value_object(self, term: str, item: dict[str, Any]) -> Literal:
+        """A literal whose datatype is written beside it, or plainly has none."""
+        value, given = item["@value"], item.get("@type")
+        datatype = _iri(_expand(self._full(given))) if isinstance(given, str) else None
+        if datatype is not None and isinstance(value, str):
+            return Literal(self._text(value), datatype=datatype)
+        if isinstance(value, str) and "@type" not in item:
+            return Literal(self._text(value))
+        return self._literal(term, value)
 
     def _reference(self, term: str, text: str) -> NamedNode | Literal:
         """The thing `text` refers to; the text itself, with a warning, where it is not an IRI."""

@@ -30,6 +30,7 @@ from credlattice.readers.reading import Format
 from credlattice.readers.tables import Row, UnreadableTable, rows
 from credlattice.vocabulary import CTERMS, GRAPH, RESOURCE
 
+_MAX_UNREADABLE: Final = 100
 _WIDTH: Final = 40
 """Columns that are looked at; the form has eleven."""
 _HEADINGS: Final = ("Curriculum", "Degree Plan", "Institution", "Degree Type", "System Type", "CIP")
@@ -56,6 +57,8 @@ class _Plan:
     columns: list[str] = field(default_factory=list)
     courses: list[Row] = field(default_factory=list)
     unreadable: list[Row] = field(default_factory=list)
+    fault: str = ""
+    """Why the file ends before its end."""
 
     @property
     def title(self) -> str:
@@ -82,10 +85,9 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
 
 def _read(path: Path, read_on: date) -> Iterator[Record]:
     unknown = SourceDocument(f"{GRAPH}document/degree-plan", "A degree plan", (path.name,), read_on)
-    try:
-        plan = _sorted(path)
-    except UnreadableTable as error:
-        yield refused(unknown, path.name, "unreadable-file", str(error))
+    plan = _sorted(path)
+    if plan.fault and not plan.courses:
+        yield refused(unknown, path.name, "unreadable-file", plan.fault)
         return
     if "Course ID" not in plan.columns or not plan.slug:
         expected = f"{', '.join(_HEADINGS)}, then a line Courses and columns that start with Course ID"
@@ -100,20 +102,33 @@ def _read(path: Path, read_on: date) -> Iterator[Record]:
     )
     known: dict[str, Row] = {}
     for row in plan.courses:
-        known.setdefault(row["Course ID"], row)
+        known.setdefault(slug(row["Course ID"]), row)
     yield _plan(plan, known, document)
     for row in plan.courses:
         yield _course(plan, row, known, document)
     for row in plan.unreadable:
         yield refused(document, row.place, "unread-section", "not a row of a table of courses: not read", row.fragment)
+    if plan.fault:
+        yield refused(document, path.name, "unreadable-file", plan.fault)
 
 
 def _sorted(path: Path) -> _Plan:
-    """The headings and the rows of a file. Raises UnreadableTable."""
-    plan, inside, expecting = _Plan(path.name), False, False
-    for row in rows(path, columns=[str(number) for number in range(_WIDTH)]):
+    """The headings and the rows of a file; of a file that is no plan, the first rows."""
+    plan = _Plan(path.name)
+    try:
+        _sort(plan, rows(path, columns=[str(number) for number in range(_WIDTH)]))
+    except UnreadableTable as error:
+        plan.fault = str(error)
+    return plan
+
+
+def _sort(plan: _Plan, found: Iterator[Row]) -> None:
+    inside, expecting = False, False
+    for row in found:
         if row.blank:
             continue
+        if len(plan.unreadable) > _MAX_UNREADABLE and not plan.columns:
+            return
         cells = [row[str(number)] for number in range(_WIDTH)]
         if _SECTION.fullmatch(cells[0]):
             inside, expecting = True, True
@@ -128,7 +143,6 @@ def _sorted(path: Path) -> _Plan:
             plan.headings[cells[0]] = cells[1]
         else:
             plan.unreadable.append(row)
-    return plan
 
 
 def _plan(plan: _Plan, known: Mapping[str, Row], document: SourceDocument) -> Record:
@@ -173,11 +187,11 @@ def _say_field(about: Description, plan: str, cip: str) -> None:
 
 def _course(plan: _Plan, row: Row, known: Mapping[str, Row], document: SourceDocument) -> Record:
     number, name = row["Course ID"], row["Course Name"]
-    if not number or not name or not slug(number):
+    if not slug(number) or not name:
         return refused(
             document, row.place, "missing-id-or-name", "a course needs Course ID and Course Name", row.fragment
         )
-    if known[number] is not row:
+    if known[slug(number)] is not row:
         return refused(
             document, row.place, "duplicate-id", f"Course ID {number} stands in the plan twice", row.fragment
         )
@@ -219,7 +233,8 @@ def _asked(plan: _Plan, row: Row, known: Mapping[str, Row], about: Description) 
     """What a course asks for, in the order of the columns."""
     for column in ("Prerequisites", "Corequisites", "Strict-Corequisites"):
         for number in filter(None, (each.strip() for each in row[column].split(";"))):
-            if number not in known:
+            asked = known.get(slug(number))
+            if asked is None or not slug(number):
                 about.warn("unknown-course", f"{column} name course {number[:40]!r}, which the plan does not have")
                 yield trees.Text(f"{column}: course {number[:200]} of the plan, which the plan does not have")
             elif column == "Prerequisites":
@@ -227,7 +242,7 @@ def _asked(plan: _Plan, row: Row, known: Mapping[str, Row], about: Description) 
             else:
                 yield trees.Corequisite((plan.course_iri(number),))
                 if column == "Strict-Corequisites":
-                    yield trees.Text(_STRICT.format(known[number]["Course Name"] or number))
+                    yield trees.Text(_STRICT.format(asked["Course Name"] or number))
 
 
 FORMAT: Final = Format(

@@ -8,15 +8,16 @@ are read first, since they say which institution (UNITID, OPEID) each accreditat
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
 from credlattice.readers import dapip_accreditations, dapip_actions, dapip_campuses, dapip_federal
-from credlattice.readers.dapip_cells import Known, document
+from credlattice.readers.dapip_cells import Known, document, fragment
 from credlattice.readers.describing import refused
 from credlattice.readers.reading import Format
 from credlattice.readers.tables import Row, UnreadableTable, header_of, rows
@@ -26,7 +27,7 @@ _DAPIP: Final = "https://ope.ed.gov/dapip/"
 _EDUCATION: Final = "U.S. Department of Education, Office of Postsecondary Education"
 _WORKBOOKS: Final = frozenset({".xlsx", ".xls", ".xlsb", ".ods"})
 
-Records = Callable[[Iterable[Row], SourceDocument, Known], Iterator[Record]]
+ReadRow = Callable[[Row, SourceDocument, Known], Record]
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,22 @@ class Kind:
     title: str
     columns: frozenset[str]
     """That it is known by, in lower case."""
-    records: Records
+    read: ReadRow
     address: str = _DAPIP
     publisher: str = _EDUCATION
 
 
 CAMPUSES: Final = Kind(
-    "us-dapip-campuses", "DAPIP: institutions and campuses", dapip_campuses.COLUMNS, dapip_campuses.records
+    "us-dapip-campuses", "DAPIP: institutions and campuses", dapip_campuses.COLUMNS, dapip_campuses.record
 )
 ACCREDITATIONS: Final = Kind(
     "us-dapip-accreditations",
     "DAPIP: accreditation records",
     dapip_accreditations.COLUMNS,
-    dapip_accreditations.records,
+    dapip_accreditations.record,
 )
 ACTIONS: Final = Kind(
-    "us-dapip-actions", "DAPIP: actions of accrediting agencies", dapip_actions.COLUMNS, dapip_actions.records
+    "us-dapip-actions", "DAPIP: actions of accrediting agencies", dapip_actions.COLUMNS, dapip_actions.record
 )
 MONITORING: Final = Kind(
     "us-cash-monitoring",
@@ -67,7 +68,7 @@ AGREEMENTS: Final = Kind(
     "us-defense-agreements",
     "Institutions with a memorandum of understanding with the Department of Defense",
     dapip_federal.AGREEMENTS,
-    dapip_federal.agreements,
+    dapip_federal.agreement,
     "https://www.dodmou.com/",
     "U.S. Department of Defense",
 )
@@ -80,6 +81,8 @@ class Table:
     path: Path
     sheet: str | None
     kind: Kind
+    width: int
+    """How many columns it has."""
 
     def rows(self) -> Iterator[Row]:
         """Those that hold anything, with column names in lower case. Raises UnreadableTable."""
@@ -97,21 +100,16 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
         except (UnreadableTable, OSError, csv.Error, UnicodeError) as error:
             yield _refused(path.name, "unreadable-file", f"cannot be read: {error}"[:300], read_on)
             continue
-        for sheet, kind in found:
-            if kind:
-                tables.append(Table(path, sheet, kind))
-            else:
-                yield _refused(f"{path.name}:{sheet}" if sheet else path.name, "unknown-table", _EXPECTED, read_on)
-        if not found:
-            yield _refused(path.name, "unknown-table", f"no table in it; {_EXPECTED}", read_on)
-    known = Known()
+        tables += [each for each in found if isinstance(each, Table)]
+        for place in [each for each in found if isinstance(each, str)] if found else [path.name]:
+            yield _refused(place, "unknown-table", _EXPECTED, read_on)
     exports = {table.path for table in tables if table.kind is ACCREDITATIONS}
     # Where a workbook holds the accreditation records, its tables of campuses and actions come before other copies.
     tables.sort(key=lambda table: (KINDS.index(table.kind), table.path not in exports))
-    met: dict[str, int] = {}
+    known, met = Known(), Counter[str]()
     for table in tables:
-        number = met[table.kind.name] = met.get(table.kind.name, 0) + 1
-        yield from _read(table, number, known, read_on)
+        met[table.kind.name] += 1
+        yield from _read(table, met[table.kind.name], known, read_on)
 
 
 _EXPECTED: Final = "none of the tables of DAPIP; expected the columns " + "; or ".join(
@@ -119,32 +117,36 @@ _EXPECTED: Final = "none of the tables of DAPIP; expected the columns " + "; or 
 )
 
 
-def _tables(path: Path) -> Iterator[tuple[str | None, Kind | None]]:
-    """Every sheet that holds anything, with its kind. Raises UnreadableTable."""
+def _tables(path: Path) -> Iterator[Table | str]:
+    """Every table of a file; the places of sheets that hold something else. Raises UnreadableTable."""
     if path.suffix.lower() not in _WORKBOOKS:
-        yield None, _kind(header_of(path))
+        yield _table(path, None, header_of(path)) or path.name
         return
     for sheet in sheet_names(path):
         top = top_rows(path, sheet, 1)
         if top and any(top[0]):
-            yield sheet, _kind(top[0])
+            yield _table(path, sheet, top[0]) or f"{path.name}:{sheet}"
 
 
-def _kind(header: Sequence[str]) -> Kind | None:
+def _table(path: Path, sheet: str | None, header: Sequence[str]) -> Table | None:
     names = {name.strip().lower() for name in header}
-    return next((kind for kind in KINDS if kind.columns <= names), None)
+    return next((Table(path, sheet, kind, len(names)) for kind in KINDS if kind.columns <= names), None)
 
 
 def _read(table: Table, number: int, known: Known, read_on: date) -> Iterator[Record]:
-    kind = table.kind
-    name, title = kind.name, kind.title
-    if number > 1:
-        name, title = f"{name}-copy-{number - 1}", f"{title} (another copy)"
-    source = document(name, title, kind.address, kind.publisher, read_on)
+    kind, copy = table.kind, f"-copy-{number - 1}" if number > 1 else ""
+    title = f"{kind.title} (another copy)" if copy else kind.title
+    source = document(kind.name + copy, title, kind.address, kind.publisher, read_on)
+    known.in_table.clear()
     try:
         if kind is ACCREDITATIONS and (until := dapip_accreditations.latest(table.rows(), read_on)):
-            source = document(name, f"{title}, kept until {until}", kind.address, kind.publisher, read_on)
-        yield from kind.records(table.rows(), source, known)
+            source = replace(source, title=f"{title}, kept until {until}")
+        for row in table.rows():
+            if len(row.cells) < table.width:
+                reason = f"{len(row.cells)} cells of {table.width}: the file seems cut off here, get it again"
+                yield refused(source, row.place, "short-row", reason, fragment(row))
+            else:
+                yield kind.read(row, source, known)
     except UnreadableTable as error:
         place = f"{table.path.name}:{table.sheet}" if table.sheet else table.path.name
         yield refused(source, place, "unreadable-file", f"the rest cannot be read: {error}"[:300])

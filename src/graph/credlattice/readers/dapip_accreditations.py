@@ -1,12 +1,12 @@
 """The accreditation records of DAPIP → who accredited which campus or program, from when to when.
 
-Institutional accreditation is about the campus, and about the institution whose UNITID the campus carries. All other
-scopes (nursing, law, a residency) are about a program at the campus and never about the campus as a whole.
+Institutional accreditation is about the campus, and about the institution whose UNITID this campus alone carries. All
+other scopes (nursing, law, a residency) are about a program at the campus and never about the campus as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,7 +20,6 @@ from credlattice.readers.dapip_cells import (
     concept,
     day,
     fragment,
-    institution,
     say_day,
 )
 from credlattice.readers.describing import Description, refused, slug, text, typed
@@ -61,8 +60,8 @@ class Scope:
         return f"{campus(self.dapip)}/program/{self.program_id}"
 
     def organizations(self, known: Known) -> list[str]:
-        """The campus, and the institutions whose UNITIDs it carries."""
-        return [campus(self.dapip), *map(institution, known.unitids.get(self.dapip, ()))]
+        """The campus, and the institutions that it alone stands for."""
+        return [campus(self.dapip), *known.institutions(self.dapip)]
 
     def objects(self, known: Known) -> list[str]:
         return self.organizations(known) if self.institutional else [self.program]
@@ -104,20 +103,18 @@ def say_scope(about: Description, scope: Scope, known: Known) -> str:
     return agency
 
 
-def records(rows: Iterable[Row], document: SourceDocument, known: Known) -> Iterator[Record]:
-    """One for each row."""
-    for row in rows:
-        scope = scope_of(row)
-        if isinstance(scope, str):
-            yield refused(document, row.place, "no-key", scope, fragment(row))
-        elif scope.iri in known.accreditations:
-            reason = "an accreditation with these four numbers was read before: keep the row that is right"
-            yield refused(document, row.place, "duplicate-row", reason, fragment(row))
-        else:
-            known.accreditations.add(scope.iri)
-            about = Description(document, scope.iri, row.place)
-            _describe(about, row, scope, known)
-            yield about.record()
+def record(row: Row, document: SourceDocument, known: Known) -> Record:
+    """One accreditation, with its days."""
+    scope = scope_of(row)
+    if isinstance(scope, str):
+        return refused(document, row.place, "no-key", scope, fragment(row))
+    if scope.iri in known.accreditations:
+        reason = "an accreditation with these four numbers was read before: keep the row that is right"
+        return refused(document, row.place, "duplicate-row", reason, fragment(row))
+    known.accreditations.add(scope.iri)
+    about = Description(document, scope.iri, row.place)
+    _describe(about, row, scope, known)
+    return about.record()
 
 
 def _describe(about: Description, row: Row, scope: Scope, known: Known) -> None:

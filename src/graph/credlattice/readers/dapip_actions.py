@@ -6,7 +6,6 @@ a school, are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
@@ -22,32 +21,22 @@ _UNLISTED: Final = "Other - Provide unlisted or multiple justifications"
 """Says only that the reason is in the next column."""
 
 
-def records(rows: Iterable[Row], document: SourceDocument, known: Known) -> Iterator[Record]:
-    """One for each row. A row that repeats another, or another without its date, adds no statement."""
-    told: set[str] = set()
-    for row in rows:
-        scope = scope_of(row)
-        if isinstance(scope, str):
-            yield refused(document, row.place, "no-key", scope, fragment(row))
-        elif not row["actiondescription"]:
-            reason = "actiondescription is empty: nobody can tell what was done"
-            yield refused(document, row.place, "no-action", reason, fragment(row))
-        else:
-            about = Description(document, _iri(row, scope), row.place)
-            if _repeats(row, scope, known):
-                _tell(about, told, "repeats-row", "repeat an action that was read before and add no statement")
-            else:
-                if not row["actiondate"]:
-                    _tell(about, told, "undated", "say of no action when it was taken")
-                _describe(about, row, scope, known)
-            yield about.record()
-
-
-def _tell(about: Description, told: set[str], kind: str, what: str) -> None:
-    """Once for each table, since it may hold for thousands of rows."""
-    if kind not in told:
-        told.add(kind)
-        about.warn(kind, f"this row, and others below, {what}")
+def record(row: Row, document: SourceDocument, known: Known) -> Record:
+    """One action. A row that repeats another, or another without its date, adds no statement."""
+    scope = scope_of(row)
+    if isinstance(scope, str):
+        return refused(document, row.place, "no-key", scope, fragment(row))
+    if not row["actiondescription"]:
+        reason = "ActionDescription is empty: nobody can tell what was done"
+        return refused(document, row.place, "no-action", reason, fragment(row))
+    about = Description(document, _iri(row, scope), row.place)
+    if _repeats(row, scope, known):
+        known.tell(about, "repeats-row", "repeat an action that was read before and add no statement")
+        return about.record()
+    if not row["actiondate"]:
+        known.tell(about, "undated", "do not say when the action was taken")
+    _describe(about, row, scope, known)
+    return about.record()
 
 
 def _plain(words: str) -> str:

@@ -5,7 +5,6 @@ General telephone numbers and the names, telephones, mailboxes and fax numbers o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
@@ -26,35 +25,26 @@ from credlattice.readers.tables import Row
 from credlattice.vocabulary import CTERMS, DCTERMS, ORG
 
 COLUMNS: Final = frozenset({"dapipid", "locationname", "locationtype", "ipedsunitids"})
-_SAID: Final = (
-    *("dapipid", "opeid", "ipedsunitids", "locationname", "parentname", "parentdapipid", "locationtype", "address"),
-)
 _SITE: Final = "Site"
 """A place of an accredited program, such as a hospital, which may carry the UNITID of the school it works with."""
+_SAID: Final = (*("dapipid", "opeid", "ipedsunitids", "locationname", "parentdapipid", "locationtype", "address"),)
 
 
-def records(rows: Iterable[Row], document: SourceDocument, known: Known) -> Iterator[Record]:
-    """One for each row. A row that repeats one of another table word for word adds no statement."""
-    seen: set[str] = set()
-    told = False
-    for row in rows:
-        dapip = row["dapipid"]
-        if not NUMBER.fullmatch(dapip):
-            yield refused(document, row.place, "bad-dapip-id", f"DapipId {dapip[:40]!r} is no number", fragment(row))
-            continue
-        if dapip in seen:
-            reason = f"DapipId {dapip} stands in the table twice: keep the row that is right"
-            yield refused(document, row.place, "duplicate-row", reason, fragment(row))
-            continue
-        seen.add(dapip)
-        about = Description(document, campus(dapip), row.place)
-        if known.repeats("campus", *(row[column] for column in _SAID)):
-            if not told:
-                about.warn("repeats-table", "this row, and others below, repeat another table and add no statement")
-                told = True
-        else:
-            _describe(about, row, known)
-        yield about.record()
+def record(row: Row, document: SourceDocument, known: Known) -> Record:
+    """A campus. A row that repeats one of another table adds no statement."""
+    dapip = row["dapipid"]
+    if not NUMBER.fullmatch(dapip):
+        reason = f"DapipId {dapip[:40]!r} is no number: correct it"
+        return refused(document, row.place, "bad-dapip-id", reason, fragment(row))
+    if not known.first_in_table(dapip):
+        reason = f"DapipId {dapip} stands in the table twice: keep the row that is right"
+        return refused(document, row.place, "duplicate-row", reason, fragment(row))
+    about = Description(document, campus(dapip), row.place)
+    if known.repeats("campus", *(row[column] for column in _SAID)):
+        known.tell(about, "repeats-row", "repeat another table and add no statement")
+    else:
+        _describe(about, row, known)
+    return about.record()
 
 
 def _describe(about: Description, row: Row, known: Known) -> None:
@@ -88,17 +78,34 @@ def _describe(about: Description, row: Row, known: Known) -> None:
 def _institutions(about: Description, row: Row, known: Known) -> None:
     """The institutions of IPEDS whose UNITIDs the campus carries.
 
-    With one UNITID the two registers describe one organization; a site, or a campus with several, is only linked to it.
+    Only linked to, never the same: a hospital may carry the UNITID of its school, a district that of its first college,
+    one campus two, and two campuses one after another the same.
     """
     found, odd = unitids(row["ipedsunitids"])
     if odd:
         about.warn("bad-unitid", f"IpedsUnitIds {', '.join(odd)[:60]!r}: no six-digit number, left out")
-    known.unitids.setdefault(row["dapipid"], tuple(found))
-    one = len(found) == 1 and row["locationtype"] != _SITE
+    if row["dapipid"] not in known.unitids:
+        known.unitids[row["dapipid"]] = tuple(found)
+        _carry(about, row, found, known)
     for unitid in found:
-        target = about.thing(institution(unitid), CTERMS + "CredentialOrganization")
+        target = about.thing(institution(unitid), ORG + "Organization")
         about.say(about.id, CTERMS + "ipedsID", text(unitid, None))
         about.say(target, CTERMS + "ipedsID", text(unitid, None))
-        about.say(about.id, CTERMS + "sameAs" if one else ORG + "linkedTo", target)
-        if one and row["locationname"]:
-            about.say(target, CTERMS + "alternateName", text(row["locationname"]))
+        about.say(about.id, ORG + "linkedTo", target)
+
+
+def _carry(about: Description, row: Row, found: list[str], known: Known) -> None:
+    """Keeps who carries a UNITID: a site gives way to any other campus."""
+    site = row["locationtype"] == _SITE
+    for unitid in found:
+        others = known.carriers.setdefault(unitid, [])
+        if site and others:
+            continue
+        if others and all(other in known.sites for other in others):
+            others.clear()
+        others.append(row["dapipid"])
+        if site:
+            known.sites.add(row["dapipid"])
+        if len(others) > 1:
+            reason = f"UNITID {unitid} is carried by campus {others[0]} too: accreditations are stated of the campuses"
+            about.warn("shared-unitid", f"{reason}, and not of the institution")

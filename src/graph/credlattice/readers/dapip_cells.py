@@ -30,9 +30,11 @@ _SHORT_OPEID: Final = re.compile(r"\d{7}", re.ASCII)
 _NOTHING: Final = re.compile(r"-?|-\d", re.ASCII)
 _ADDRESS: Final = re.compile(r"(.+), ([^,]+),+ ([A-Z]{2})(?: (\d{5}(?:-\d{4})?))?", re.ASCII | re.DOTALL)
 _PRIVATE: Final = re.compile(
-    r"\w@\w|\(?\b\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}\b|\b(?:Mr|Mrs|Ms)\b\.? ?[A-Z]|\b[A-Z]\. ?[A-Z][a-z]", re.ASCII
+    r"\w@\w|\(?\b\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}\b|\b(?:Mr|Mrs|Ms)\b\.? ?[A-Z]|\b(?![NSEW]\.)[A-Z]\. ?[A-Z][a-z]",
+    re.ASCII,
 )
-_SHARE: Final = re.compile(r"\d\s?%", re.ASCII)
+"""N., S., E. and W. begin the names of streets."""
+_SHARE: Final = re.compile(r"\d\s?%|\b[A-Z]\. ?[A-Z][a-z]", re.ASCII)
 _OWNER: Final = re.compile(r"owner|owned", re.IGNORECASE)
 _SHOWN: Final = (
     *("dapipid", "agencyid", "programid", "sequentialid", "opeid", "ope id", "ipedsunitids", "locationname"),
@@ -48,11 +50,17 @@ class Known:
     """IRIs of what many rows name: agencies, programs, concepts."""
     unitids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By DapipId, for every campus that was read."""
+    carriers: dict[str, list[str]] = field(default_factory=dict)
+    """The campuses that carry a UNITID, sites only where nothing else carries it."""
+    sites: set[str] = field(default_factory=set)
+    """DapipIds of the sites that carry a UNITID."""
     campuses_by_opeid: dict[str, list[str]] = field(default_factory=dict)
     accreditations: set[str] = field(default_factory=set)
     """IRIs of the accreditation records."""
     said: set[int] = field(default_factory=set)
     """Hashes of rows, to tell those that repeat others."""
+    in_table: set[str] = field(default_factory=set)
+    """Of the table that is being read: the DapipIds met, and what was told of many rows at once."""
 
     def first(self, iri: str) -> bool:
         """Whether `iri` is met for the first time; from now on it counts as described."""
@@ -60,6 +68,26 @@ class Known:
             return False
         self.described.add(iri)
         return True
+
+    def institutions(self, dapip: str) -> list[str]:
+        """The institutions that a campus alone stands for.
+
+        Where two campuses carry a UNITID one after another, the accreditation of the one is not that of the other, and
+        nobody can tell which of them the institution is: it is neither.
+        """
+        return [institution(each) for each in self.unitids.get(dapip, ()) if self.carriers.get(each) == [dapip]]
+
+    def first_in_table(self, name: str) -> bool:
+        """Whether `name` is met for the first time in the table that is being read."""
+        if name in self.in_table:
+            return False
+        self.in_table.add(name)
+        return True
+
+    def tell(self, about: Description, kind: str, what: str) -> None:
+        """A warning once for each table, since it may hold for thousands of rows."""
+        if self.first_in_table(kind):
+            about.warn(kind, f"this row, and others below, {what}")
 
     def repeats(self, *cells: str) -> bool:
         """Whether a row with these cells was read before."""
@@ -150,7 +178,7 @@ def say_day(about: Description, subject: str, predicate: str, row: Row, column: 
 
 
 def speaks_of_persons(words: str) -> bool:
-    """Whether `words` hold a mailbox, a telephone number, a person's name with a title or initial, or who owns how much.
+    """Whether `words` hold a mailbox, a telephone number, a name with a title or an initial, or who owns how much.
 
     >>> speaks_of_persons("Change of ownership to A LLC (M. Miller 100%)"), speaks_of_persons("placement rate of 60%")
     (True, False)

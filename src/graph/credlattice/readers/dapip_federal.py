@@ -1,16 +1,15 @@
 """Two federal lists that know institutions by OPEID: heightened cash monitoring, and agreements with the military.
 
-Both are acts of a federal office on an institution, and no assurance of its quality, so neither is an act of
+Both are acts of a federal office on an and no assurance of its quality, so neither is an act of
 accrediting, approving, recognizing or regulating. Neither list says on which day it was made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
-from credlattice.readers.dapip_cells import Known, campus, fragment, institution, opeid, say_address, say_day
+from credlattice.readers.dapip_cells import Known, campus, fragment, opeid, say_address, say_day
 from credlattice.readers.describing import Description, refused, slug, text
 from credlattice.readers.tables import Row
 from credlattice.vocabulary import CTERMS, RESOURCE
@@ -22,21 +21,18 @@ _DEFENSE: Final = ("department-of-defense", "U.S. Department of Defense")
 _AGREEMENT: Final = "DoD Voluntary Education Partnership Memorandum of Understanding"
 
 
-def monitoring(rows: Iterable[Row], document: SourceDocument, known: Known) -> Iterator[Record]:
-    """Institutions whose federal student aid is paid under monitoring, with method and reason."""
-    for row in rows:
-        method = row["stop pay/monitor method"]
-        if not method:
-            yield refused(document, row.place, "no-method", "no method of monitoring is given", fragment(row))
-        else:
-            yield _record(row, document, known, f"cash-monitoring/{slug(method)[:80]}", method, _STUDENT_AID)
+def monitoring(row: Row, document: SourceDocument, known: Known) -> Record:
+    """An institution whose federal student aid is paid under monitoring, with method and reason."""
+    method = row["stop pay/monitor method"]
+    if not method:
+        return refused(document, row.place, "no-method", "no method of monitoring is given", fragment(row))
+    return _record(row, document, known, f"cash-monitoring/{slug(method)[:80]}", method, _STUDENT_AID)
 
 
-def agreements(rows: Iterable[Row], document: SourceDocument, known: Known) -> Iterator[Record]:
-    """Institutions and locations that signed the Department of Defense's memorandum, with the day of approval."""
-    for row in rows:
-        kind = slug(row["institution type"])[:80]
-        yield _record(row, document, known, f"defense-agreement/{kind or 'any'}", _AGREEMENT, _DEFENSE)
+def agreement(row: Row, document: SourceDocument, known: Known) -> Record:
+    """An institution or location that signed the Department of Defense's memorandum, with the day of approval."""
+    kind = slug(row["institution type"])[:80]
+    return _record(row, document, known, f"defense-agreement/{kind or 'any'}", _AGREEMENT, _DEFENSE)
 
 
 def _record(row: Row, document: SourceDocument, known: Known, name: str, title: str, office: tuple[str, str]) -> Record:
@@ -84,4 +80,4 @@ def _same(known: Known, code: str) -> list[str]:
     campuses = known.campuses_by_opeid.get(code, [])
     if len(campuses) != 1:
         return []
-    return [campus(campuses[0]), *map(institution, known.unitids.get(campuses[0], ()))]
+    return [campus(campuses[0]), *known.institutions(campuses[0])]

@@ -119,8 +119,8 @@ class Directory:
             about.say(about.id, CTERMS + "opeID", text(row["OPEID"], None))
         elif row["OPEID"] not in _SENTINELS:
             about.warn("bad-opeid", f"OPEID {row['OPEID'][:40]!r} has not eight digits: left out")
-        if page := row["WEBADDR"]:
-            if iri := webpage(page):
+        if row["WEBADDR"] not in _SENTINELS:
+            if iri := webpage(row["WEBADDR"]):
                 about.say(about.id, CTERMS + "subjectWebpage", iri)
             else:
                 about.warn("bad-address", "WEBADDR is no web address, or holds a login: left out")

@@ -116,6 +116,8 @@ class Requirement:
     maximum_credits: Annotated[Number | None, Says(CL + "maximumCredits", amount)] = None
     selection: Selection | None = None
     """What is counted, capped, or looked at."""
+    selections: tuple[Selection, ...] = ()
+    """Further selections: what is in any of them counts too."""
     of_things: Annotated[tuple[str, ...], Says(CTERMS + "targetLearningOpportunity")] = ()
     """For a condition on a grade, level, age, …: the courses it is about; none: what stands beside it."""
     of_assessments: Annotated[tuple[str, ...], Says(CTERMS + "targetAssessment")] = ()
@@ -360,8 +362,10 @@ def write(about: Description, owner: str, iri: str, tree: Requirement, level: in
         return
     about.thing(iri, CL + _CLASS[type(tree)])
     _say_fields(about, iri, tree)
-    if tree.selection is not None:
-        about.say(iri, CL + "selectsFrom", _selection(about, f"{iri}-selection", tree.selection))
+    for number, each in enumerate((tree.selection, *tree.selections), start=1):
+        if each is not None:
+            place = f"{iri}-selection" if number == 1 else f"{iri}-selection-{number}"
+            about.say(iri, CL + "selectsFrom", _selection(about, place, each))
     if isinstance(tree, Group):
         _members(about, owner, iri, tree.members, level)
     elif isinstance(tree, Conditional):

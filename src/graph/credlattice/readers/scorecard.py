@@ -167,7 +167,7 @@ class _Import:
             yield about.record(row.fragment)
 
     def _identity(self, about: Description, kind: _Kind, row: Row, unitid: str) -> None:
-        about.say(about.id, CTERMS + "ipedsID", text(unitid, None))
+        """What the institution is, where it is met first: the same statement in three graphs is three answers."""
         name = row[kind.institution]
         if name and unitid not in self.named:
             self.named.add(unitid)
@@ -175,6 +175,7 @@ class _Import:
             offers = not kind.sector or row[kind.sector] not in ("", "0")
             about.thing(about.id, CTERMS + ("CredentialOrganization" if offers else "Organization"))
             about.say(about.id, CTERMS + "name", text(name))
+            about.say(about.id, CTERMS + "ipedsID", text(unitid, None))
         opeid = row[kind.opeid] if kind.opeid else ""
         if _OPEID.fullmatch(opeid):
             about.say(about.id, CTERMS + "opeID", text(opeid.zfill(8), None))
