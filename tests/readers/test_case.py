@@ -386,7 +386,7 @@ def test_whatever_stands_in_the_place_of_a_value_every_item_gives_a_record(
         holder: Any = content
         for key in way[:-1]:
             holder = holder[key]
-        holder[way[-1]] = data.draw(ODD)
+        holder[way[-1]] = copy.deepcopy(data.draw(ODD))
     path = tmp_path_factory.mktemp("case") / "x.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     records = records_of(path)

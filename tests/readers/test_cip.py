@@ -60,7 +60,7 @@ def built(folder: Path, *lines: str, header: str = HEADER, name: str = CODES) ->
 
 def values(records: Iterable[Record], subject: str, predicate: str) -> set[str]:
     return {
-        quad.object.value
+        quad.object.value  # type: ignore[union-attr]
         for record in records
         for quad in record.quads
         if quad.subject.value == RESOURCE + subject and quad.predicate.value == predicate  # type: ignore[union-attr]

@@ -17,6 +17,7 @@ from credlattice.vocabulary import compact
 PATH_QUERIES = (
     "requirement-statements",
     "described-things",
+    "is-described",
     "named-components",
     "profile-words",
     "graphs",

@@ -7,11 +7,11 @@ import gzip
 import shutil
 import stat
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Final
 
 from credlattice.model import Problem
 
@@ -19,6 +19,8 @@ MAX_RATIO = 200
 """How many times larger than its archive a file may be; repetitive CTDL reaches 40."""
 _FREE = 16 * 1024 * 1024
 """Below this size the ratio does not matter."""
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Python unpacks bzip2 and LZMA in pieces without a bound: four thousand bytes can become gigabytes at once."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Bounds:
     """How much may still be unpacked in this import, in bytes."""
 
     left: int
+    files: int = 0
+    """How many were unpacked."""
 
 
 class TooLarge(ValueError):
@@ -53,6 +57,9 @@ def plain_files(
                 if _fits(inner.name, patterns) or inner.suffix.lower() in (".zip", ".gz"):
                     shown = f"{path.name}/{inner.relative_to(path).as_posix()}"
                     yield from _one(inner, shown, patterns, work, bounds, asked_for=False)
+        elif path.exists() and not path.is_file():
+            # Reading it might wait, or go on, for ever.
+            yield Problem(path.name, "a pipe, a device or a socket, and no file: save it as a file", "unreadable-file")
         else:
             yield from _one(path, path.name, patterns, work, bounds, asked_for=True)
 
@@ -66,18 +73,19 @@ def _one(
         elif path.suffix.lower() == ".gz":
             name = path.name[: -len(path.suffix)]
             if asked_for or _fits(name, patterns):
-                target = _place(work, name)
-                with gzip.open(path) as source:
-                    _copy(source, target, path.stat().st_size, bounds, shown)
-                yield Found(shown, target)
+                target = _place(work, name, bounds)
+                yield _unpacked(partial(gzip.GzipFile, path), target, path.stat().st_size, bounds, shown)
         else:
             with path.open("rb"):
                 yield Found(shown, path)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else error
-        yield Problem(shown, f"cannot be read: {why}"[:300], "unreadable-file")
-    except TooLarge as error:
-        yield Problem(shown, str(error), "too-large")
+    except Exception as error:
+        yield _unreadable(shown, error)
+
+
+def _unreadable(shown: str, error: Exception) -> Problem:
+    """Whatever the libraries raise for an archive that is cut off, encrypted or damaged: they name no class for it."""
+    why = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return Problem(shown, f"cannot be read: {why}"[:300], "unreadable-file")
 
 
 def _zip(path: Path, shown: str, patterns: Sequence[str], work: Path, bounds: Bounds) -> Iterator[Found | Problem]:
@@ -88,11 +96,29 @@ def _zip(path: Path, shown: str, patterns: Sequence[str], work: Path, bounds: Bo
                 continue
             if _unsafe(member):
                 yield Problem(inner, "the name leads out of the archive, or is a link: refused", "unsafe-name")
-            elif _fits(PurePosixPath(member.filename).name, patterns):
-                target = _place(work, PurePosixPath(member.filename).name)
-                with archive.open(member) as source:
-                    _copy(source, target, member.compress_size, bounds, inner)
-                yield Found(inner, target)
+            elif not _fits(PurePosixPath(member.filename).name, patterns):
+                continue
+            elif member.compress_type not in _PACKED:
+                yield Problem(inner, "packed with another method than 'deflate': pack it anew", "unreadable-file")
+            else:
+                target = _place(work, PurePosixPath(member.filename).name, bounds)
+                yield _unpacked(partial(archive.open, member), target, member.compress_size, bounds, inner)
+
+
+def _unpacked(
+    source: Callable[[], IO[bytes] | gzip.GzipFile], target: Path, packed: int, bounds: Bounds, shown: str
+) -> Found | Problem:
+    """`target`, or what stood in the way; then nothing is left of it."""
+    try:
+        with source() as opened:
+            _copy(opened, target, packed, bounds)
+        return Found(shown, target)
+    except TooLarge as error:
+        problem = Problem(shown, str(error), "too-large")
+    except Exception as error:
+        problem = _unreadable(shown, error)
+    target.unlink(missing_ok=True)
+    return problem
 
 
 def _unsafe(member: zipfile.ZipInfo) -> bool:
@@ -113,14 +139,15 @@ def _fits(name: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch.fnmatch(name.lower(), pattern.lower()) for pattern in patterns)
 
 
-def _place(work: Path, name: str) -> Path:
+def _place(work: Path, name: str, bounds: Bounds) -> Path:
     """A new file of that name in a folder of its own: two members of one name do not meet."""
-    folder = work / str(sum(1 for _ in work.iterdir()) + 1)
+    bounds.files += 1
+    folder = work / str(bounds.files)
     folder.mkdir()
     return folder / (name or "file")
 
 
-def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, packed: int, bounds: Bounds, shown: str) -> None:
+def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, packed: int, bounds: Bounds) -> None:
     size = 0
     with target.open("wb") as file:
         while chunk := source.read(1 << 20):

@@ -91,7 +91,7 @@ def _find(live: Release, text: str) -> str:
     iri = expand(text)
     if "://" in iri:
         return iri
-    things = (*live.planner.network.graph, *live.planner.network.compiled.described)
+    things = live.planner.network.graph
     same_end = sorted({t for t in things if isinstance(t, str) and t.replace("#", "/").rpartition("/")[2] == text})
     if len(same_end) == 1:
         return same_end[0]

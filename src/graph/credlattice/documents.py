@@ -210,20 +210,26 @@ def compact(home: Path, opened: sqlite3.Connection) -> None:
     pack = max(int(path.stem) for path in old) + 1
     moved: list[tuple[int, int, str, int]] = []
     at = 0
-    with (packs(home) / f"{pack}.nq").open("wb") as target:
-        query = "SELECT graph, number, pack, start, length FROM pieces ORDER BY pack, start"
-        for graph, number, source, start, length in opened.execute(query).fetchall():
-            with (packs(home) / f"{source}.nq").open("rb") as file:
-                file.seek(start)
-                target.write(file.read(length))
-            moved.append((pack, at, graph, number))
-            at += length
-        sync(target)
+    path = packs(home) / f"{pack}.nq"
+    try:
+        with path.open("wb") as target:
+            query = "SELECT graph, number, pack, start, length FROM pieces ORDER BY pack, start"
+            for graph, number, source, start, length in opened.execute(query).fetchall():
+                with (packs(home) / f"{source}.nq").open("rb") as file:
+                    file.seek(start)
+                    target.write(file.read(length))
+                moved.append((pack, at, graph, number))
+                at += length
+            sync(target)
+    except OSError:
+        # No room for a second copy. Nothing is lost but room, and the next import tries again.
+        path.unlink(missing_ok=True)
+        return
     opened.execute("BEGIN IMMEDIATE")
     opened.executemany("UPDATE pieces SET pack = ?, start = ? WHERE graph = ? AND number = ?", moved)
     opened.execute("COMMIT")
-    for path in old:
-        path.unlink()
+    for each in old:
+        each.unlink()
 
 
 def as_json(document: SourceDocument) -> dict[str, object]:

@@ -151,7 +151,7 @@ def _fill(home: Path, building: Path, progress: Progress, manifest: dict[str, An
     progress("deriving what follows")
     manifest["derived"] = inference.derive(store, questions)
     progress("indexing names")
-    manifest["named"] = search.build(questions, building / "search")
+    manifest["named"] = search.build(store, questions, building / "search")
     progress("laying out the map")
     _write_json(building / "map.json", relational_map.build(questions))
     store.finish()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode
 from credlattice import catalog
 from credlattice.catalog import GraphDescription
 from credlattice.model import AtLeast, Evidence, Item, Note, Requirement, Rule, Status
-from credlattice.questions import Questions
+from credlattice.questions import QuestionError, Questions
 from credlattice.vocabulary import CEASN, CTERMS, SCHEMA, compact
 
 Several = OneOf["all", "any"]
@@ -75,7 +75,7 @@ class Compiled:
     """All rules, and what stands for what."""
 
     rules: tuple[Rule, ...]
-    described: frozenset[str]
+    described: Container[str]
     """Everything some document describes that somebody could hold or reach."""
     proxies: Mapping[str, tuple[str, ...]]
     """Thing → the pathway components that stand for it: who holds the thing has done the component."""
@@ -88,9 +88,27 @@ def compile_rules(questions: Questions, several_profiles: Several = "all") -> Co
     return _Compiler(questions, several_profiles).compile()
 
 
+class _Described(Container[str]):
+    """What somebody could hold or reach. What has no part in any requirement is looked up when it is asked for."""
+
+    def __init__(self, questions: Questions, known: dict[str, bool]) -> None:
+        self.questions, self.known = questions, known
+
+    def __contains__(self, thing: object) -> bool:
+        if not isinstance(thing, str):
+            return False
+        if thing not in self.known:
+            try:
+                types = self.questions.run("is-described", thing=thing).values("type")
+            except QuestionError:
+                types = []
+            self.known[thing] = bool({kind.removeprefix(CTERMS) for kind in types} - _AGENTS - _INNER)
+        return self.known[thing]
+
+
 class _Compiler:
     def __init__(self, questions: Questions, several: Several) -> None:
-        self.several = several
+        self.questions, self.several = questions, several
         self._left = MAX_NODES
         graphs = catalog.read(questions)
         self.types: dict[str, set[str]] = defaultdict(set)
@@ -128,7 +146,7 @@ class _Compiler:
                 proxies[value.term].append(subject)
         return Compiled(
             tuple(rules),
-            frozenset(thing for thing, kinds in self.types.items() if kinds - _AGENTS - _INNER),
+            _Described(self.questions, {t: bool(kinds - _AGENTS - _INNER) for t, kinds in self.types.items()}),
             {thing: tuple(dict.fromkeys(components)) for thing, components in proxies.items()},
             frozenset(thing for thing, kinds in self.types.items() if "TransferValueProfile" in kinds),
         )

@@ -6,6 +6,7 @@ it was reading is reported as failed, and the next file gets a new one.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import multiprocessing
 import resource
@@ -14,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import Connection, wait
@@ -31,7 +33,17 @@ from credlattice.staging import DIGEST_BYTES, Arriving
 from credlattice.vocabulary import CL
 
 BATCH: Final = 400
+"""Records, and"""
+BATCH_BYTES: Final = 4 * 1024 * 1024
+"""bytes of statements after which a child says what it has."""
+MAX_RECORD: Final = 16 * 1024 * 1024
+"""Bytes of the statements of one record; published ones stay under one megabyte."""
+MAX_NOTED: Final = 200
+"""Problems kept of one record."""
+_READ_ON: Final = f"<{CL}readOn>".encode()
 _PLACE: Final = NamedNode(CL + "recordPlace")
+_PR_SET_PDEATHSIG: Final = 1
+_PROCESSES: Final = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"})
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def run(units: Iterable[Unit], limits: Limits) -> Iterator[Part | Ended]:
     try:
         while True:
             while len(busy) < limits.workers and (unit := next(waiting, None)) is not None:
-                worker = idle.pop() if idle else _Worker(context, limits)
+                worker = _idle(idle) or _Worker(context, limits)
                 worker.start(unit)
                 busy[worker.pipe] = worker
             if not busy:
@@ -101,7 +113,10 @@ def run(units: Iterable[Unit], limits: Limits) -> Iterator[Part | Ended]:
                 yield event
                 if isinstance(event, Ended):
                     del busy[worker.pipe]
-                    if worker.alive:
+                    if event.problem:
+                        # What made it fail may have left it without the memory for the next file.
+                        worker.stop("")
+                    else:
                         idle.append(worker)
             for worker in [w for w in busy.values() if w.stalled(limits.stall_seconds)]:
                 del busy[worker.pipe]
@@ -111,19 +126,29 @@ def run(units: Iterable[Unit], limits: Limits) -> Iterator[Part | Ended]:
             worker.stop("")
 
 
+def _idle(workers: list[_Worker]) -> _Worker | None:
+    while workers:
+        worker = workers.pop()
+        if worker.process.is_alive():
+            return worker
+        worker.stop("")
+    return None
+
+
 class _Worker:
     def __init__(self, context: Any, limits: Limits) -> None:
         self.pipe, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_work, args=(theirs, limits.memory_mb), daemon=True)
         self.process.start()
         theirs.close()
-        self.alive = True
         self.unit: Unit | None = None
         self.heard = time.monotonic()
 
     def start(self, unit: Unit) -> None:
         self.unit, self.heard = unit, time.monotonic()
-        self.pipe.send(unit)
+        # A child that has just died is noticed when it is listened to.
+        with suppress(OSError):
+            self.pipe.send(unit)
 
     def receive(self) -> Part | Ended:
         unit = self.unit
@@ -142,7 +167,6 @@ class _Worker:
         return time.monotonic() - self.heard > seconds
 
     def stop(self, why: str) -> Ended:
-        self.alive = False
         self.process.kill()
         self.process.join()
         self.pipe.close()
@@ -174,8 +198,9 @@ def _work(pipe: Connection, memory_mb: int) -> None:
             return
         except MemoryError:
             failed = f"it needs more than {memory_mb} MiB to read. Nothing of it was loaded; split it"
-        except Exception as error:
-            # A reader names every fault it knows; one it does not know costs this file, never the others.
+        except BaseException as error:
+            # A reader names every fault it knows; one it does not know costs this file, never the others. Libraries
+            # written in Rust raise what is no Exception.
             where = traceback.extract_tb(error.__traceback__)[-1]
             failed = f"the reader failed in {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
             failed = failed[:300] + ". Nothing of it was loaded"
@@ -186,11 +211,14 @@ def _confine(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        # Where the importing process is killed the fork server ends, and with it its children, even one that stalls.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     sys.addaudithook(_no_network)
 
 
 def _no_network(event: str, _: tuple[object, ...]) -> None:
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.Popen", "os.system"):
+    if event.startswith("socket.") or event in _PROCESSES:
         raise PermissionError(f"a reader of files from outside tried {event}")
 
 
@@ -204,12 +232,13 @@ def _batches(unit: Unit) -> Iterator[list[Arriving]]:
     else:
         records = chosen.read(unit.files, unit.read_on)
     batch: list[Arriving] = []
-    sent = time.monotonic()
+    size, sent = 0, time.monotonic()
     for record in validation.check(records, chosen.shapes):
         batch.append(arriving(record, unit.read_on))
-        if len(batch) >= BATCH or time.monotonic() - sent > 1:
+        size += len(batch[-1].statements)
+        if len(batch) >= BATCH or size >= BATCH_BYTES or time.monotonic() - sent > 1:
             yield batch
-            batch, sent = [], time.monotonic()
+            batch, size, sent = [], 0, time.monotonic()
     if batch:
         yield batch
 
@@ -217,12 +246,17 @@ def _batches(unit: Unit) -> Iterator[list[Arriving]]:
 def arriving(record: Record, read_on: date) -> Arriving:
     """`record` as it is kept: its statements as N-Quads, and where it stands in its document as one of them."""
     quads: Sequence[Quad] = record.quads
-    if not record.readable:
+    problems = _worst(record.problems)
+    text = cast(bytes, serialize(quads, format=RdfFormat.N_QUADS)) if record.readable else b""
+    if len(text) > MAX_RECORD:
+        reason = f"one record of more than {MAX_RECORD // 1024**2} MiB: refused"
+        problems = (Problem(record.place, reason, "too-large"), *problems)
+    if any(problem.fatal for problem in problems):
         fragment = record.fragment or _text(quads)
-        return Arriving(record.document, record.id, record.place, b"", b"", record.problems, fragment[:MAX_FRAGMENT])
-    text = cast(bytes, serialize(quads, format=RdfFormat.N_QUADS))
-    # The place is no part of what the record says: the same record on another line is the same.
-    digest = hashlib.blake2b(text or record.id.encode(), digest_size=DIGEST_BYTES).digest()
+        return Arriving(record.document, record.id, record.place, b"", b"", problems, fragment[:MAX_FRAGMENT])
+    # Place and day are no part of what the record says: read elsewhere or later it is the same.
+    said = b"\n".join(line for line in text.split(b"\n") if _READ_ON not in line) if _READ_ON in text else text
+    digest = hashlib.blake2b(said or record.id.encode(), digest_size=DIGEST_BYTES).digest()
     if quads and "://" in record.id:
         try:
             place = Quad(NamedNode(record.id), _PLACE, Literal(record.place), NamedNode(record.document.graph))
@@ -230,7 +264,16 @@ def arriving(record: Record, read_on: date) -> Arriving:
         except ValueError:
             pass
     withdrawn = read_on if record.withdraws else None
-    return Arriving(record.document, record.id, record.place, text, digest, record.problems, "", withdrawn)
+    return Arriving(record.document, record.id, record.place, text, digest, problems, "", withdrawn)
+
+
+def _worst(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first `MAX_NOTED`, those that set the record aside before the others, and how many more there are."""
+    if len(problems) <= MAX_NOTED:
+        return tuple(problems)
+    worst = sorted(problems, key=lambda problem: not problem.fatal)[:MAX_NOTED]
+    more = f"and {len(problems) - MAX_NOTED} more problems of this record"
+    return *worst, Problem(problems[0].place, more, "more-problems", fatal=False)
 
 
 def _text(quads: Sequence[Quad]) -> str:

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import tantivy
+from pyoxigraph import Literal, NamedNode
 
 from credlattice.questions import Questions
-from credlattice.vocabulary import CL, compact
+from credlattice.store import EmbeddedStore, Term
+from credlattice.vocabulary import CEASN, CL, CTERMS, GRAPH, RDF, SKOS, compact
+
+NAMING: Final = (
+    CTERMS + "name",
+    SKOS + "prefLabel",
+    CEASN + "name",
+    CEASN + "competencyLabel",
+    CEASN + "competencyText",
+    CTERMS + "alternateName",
+    SKOS + "altLabel",
+    CTERMS + "codedNotation",
+    CTERMS + "ctid",
+)
+"""The properties under whose values a thing is found; the first value is the name that is shown."""
+MAX_NAMES: Final = 200
+_TYPE: Final = NamedNode(RDF + "type")
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MAX_WORDS = 12
@@ -35,32 +53,48 @@ def _schema() -> Any:
     return builder.build()
 
 
-def build(questions: Questions, folder: Path) -> int:
-    """Write the index of everything with a name; returns how many things it holds."""
-    things: dict[str, dict[str, Any]] = {}
-    for row in questions.run("search-labels").rows:
-        cell = {name: term.value for name, term in row.items() if term is not None}
-        if "label" in cell:
-            thing = things.setdefault(cell["thing"], {"labels": {}, "types": {}, "status": cell["status"]})
-            thing["labels"][cell["label"]] = None
-            if "type" in cell:
-                thing["types"][compact(cell["type"])] = None
+def build(store: EmbeddedStore, questions: Questions, folder: Path) -> int:
+    """Write the index of everything with a name; returns how many things it holds.
+
+    Names and classes are read from the store's indexes, a property at a time: the same as one query takes five times
+    as long for half a million things, since it has to sort them.
+    """
+    names: dict[str, list[str]] = {}
+    for predicate in NAMING:
+        for quad in store.raw.quads_for_pattern(None, NamedNode(predicate), None, None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                known = names.setdefault(quad.subject.value, [])
+                if quad.object.value not in known and len(known) < MAX_NAMES:
+                    known.append(quad.object.value)
     folder.mkdir(parents=True)
     index = tantivy.Index(_schema(), path=str(folder))
-    writer = index.writer(heap_size=50_000_000, num_threads=1)
-    for iri, thing in things.items():
-        labels = list(thing["labels"])
-        document = tantivy.Document(
-            iri=iri,
-            label=labels[0],
-            words=" ".join(labels),
-            types=list(thing["types"]),
-            status=thing["status"].removeprefix(CL).lower(),
-        )
-        writer.add_document(document)
+    writer = index.writer(heap_size=100_000_000, num_threads=1)
+    count = 0
+    for iri in sorted(names):
+        if iri.startswith(GRAPH) and "#" in iri:
+            continue  # a part of a description, not a thing of its own
+        quads = store.raw.quads_for_pattern(NamedNode(iri), _TYPE, None, None)
+        types = sorted({compact(quad.object.value) for quad in quads if isinstance(quad.object, NamedNode)})
+        if types:
+            count += 1
+            writer.add_document(_document(iri, names[iri], types, "asserted"))
+    for iri, rows in groupby(questions.run("search-claims").rows, key=lambda row: _value(row["thing"])):
+        found = list(rows)
+        labels = list(dict.fromkeys(_value(row["label"]) for row in found))
+        types = list(dict.fromkeys(compact(_value(row["type"])) for row in found if row["type"] is not None))
+        count += 1
+        writer.add_document(_document(iri, labels, types, _value(found[0]["status"]).removeprefix(CL).lower()))
     writer.commit()
     writer.wait_merging_threads()
-    return len(things)
+    return count
+
+
+def _value(term: Term | None) -> str:
+    return term.value if term is not None else ""
+
+
+def _document(iri: str, labels: list[str], types: list[str], status: str) -> Any:
+    return tantivy.Document(iri=iri, label=labels[0], words=" ".join(labels), types=types, status=status)
 
 
 class Index:

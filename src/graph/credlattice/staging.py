@@ -7,7 +7,10 @@ changed nothing; the pack that it leaves behind belongs to nobody and is removed
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -18,6 +21,8 @@ from credlattice import documents
 from credlattice.model import Problem, SourceDocument
 
 MAX_NAMED: Final = 1_000
+MAX_WORDS: Final = 2_000
+"""Characters kept of one text of a problem."""
 DIGEST_BYTES: Final = 8
 """Of each record; enough to tell the records of one document apart from those of its former version."""
 _INCOMING: Final = """
@@ -72,22 +77,30 @@ class Import:
 
     def __init__(self, home: Path, format_name: str) -> None:
         self.home, self.format = home, format_name
-        self.index = documents.index(home)
-        self.index.execute("PRAGMA temp_store = FILE")
-        self.index.executescript(_INCOMING)
-        self.records = 0
-        documents.remove_unused_packs(self.home, self.index)
-        self.pack = max((int(path.stem) for path in documents.packs(home).glob("*.nq")), default=0) + 1
-        self._path = documents.packs(home) / f"{self.pack}.nq"
-        self._file = self._path.open("wb")
+        self.records: Counter[int] = Counter()
+        """Of each unit."""
         self._at = 0
+        self.index = documents.index(home)
+        try:
+            self.index.execute("PRAGMA temp_store = FILE")
+            self.index.executescript(_INCOMING)
+            documents.remove_unused_packs(self.home, self.index)
+            self.pack = max((int(path.stem) for path in documents.packs(home).glob("*.nq")), default=0) + 1
+            self._file = (documents.packs(home) / f"{self.pack}.nq").open("wb")
+        except BaseException:
+            self.index.close()
+            raise
 
     def __enter__(self) -> Import:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        # A pack that could not be finished may be what fills the disk: it goes at once, if the index does not know it.
+        with suppress(OSError, sqlite3.Error):
+            documents.remove_unused_packs(self.home, self.index)
         self.index.close()
+        with suppress(OSError):
+            self._file.close()
 
     def add(self, unit: int, file: str, arrived: Iterable[Arriving]) -> None:
         """Keep the records of one part of `unit`. Units are numbered in the order in which their files were given:
@@ -97,18 +110,17 @@ class Import:
         for (graph, withdrawn), group in groupby(arrived, key=lambda a: (a.document.graph, a.withdrawn)):
             start, digests, document = self._at, bytearray(), None
             for record in group:
-                self.records += 1
+                self.records[unit] += 1
                 for problem in record.problems:
                     fragment = record.fragment if problem.fatal else ""
-                    kept = (problem.place, record.id, problem.kind, problem.reason, problem.fatal, fragment)
-                    problems.append((unit, file, *kept))
+                    problems.append(_noticed(unit, file, problem, record.id, fragment))
                 if record.readable:
                     document = record.document
                     digests += record.digest
                     self._at += self._file.write(record.statements)
             if document is not None:
                 day = withdrawn.isoformat() if withdrawn else None
-                described = json.dumps(documents.as_json(document))
+                described = _words(json.dumps(documents.as_json(document), ensure_ascii=False))
                 length = self._at - start
                 rows.append((unit, graph, start, length, bytes(digests), described, document.version, day))
         self.index.execute("BEGIN")
@@ -118,16 +130,10 @@ class Import:
 
     def fail(self, unit: int, file: str, problem: Problem) -> None:
         """Nothing of `unit` is kept: reading it failed altogether."""
-        (kept,) = self.index.execute(
-            "SELECT coalesce(sum(length(digests)), 0) FROM incoming WHERE unit = ?", (unit,)
-        ).fetchone()
-        (aside,) = self.index.execute(
-            "SELECT count(DISTINCT record || place) FROM noticed WHERE unit = ? AND fatal", (unit,)
-        ).fetchone()
-        self.records += 1 - kept // DIGEST_BYTES - aside
+        self.records[unit] = 1
         self.index.execute("DELETE FROM incoming WHERE unit = ?", (unit,))
         self.index.execute("DELETE FROM noticed WHERE unit = ?", (unit,))
-        row = (unit, file, problem.place, file, problem.kind, problem.reason, problem.fatal, "")
+        row = _noticed(unit, file, problem, file, "")
         self.index.execute("INSERT INTO noticed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def finish(self, files: Sequence[str]) -> Outcome:
@@ -140,7 +146,7 @@ class Import:
             merged.run()
             outcome = self._outcome(merged)
             self.index.executemany(
-                "DELETE FROM problems WHERE format = ? AND file = ?", [(self.format, file) for file in files]
+                "DELETE FROM problems WHERE format = ? AND file = ?", [(self.format, _words(file)) for file in files]
             )
             self.index.execute(
                 "INSERT INTO problems SELECT ?, ?, file, place, record, kind, reason, fatal, fragment FROM noticed",
@@ -148,7 +154,9 @@ class Import:
             )
             self.index.execute("COMMIT")
         except BaseException:
-            self.index.execute("ROLLBACK")
+            # Where the disk is full SQLite has already gone back by itself.
+            if self.index.in_transaction:
+                self.index.execute("ROLLBACK")
             raise
         documents.remove_unused_packs(self.home, self.index)
         documents.compact(self.home, self.index)
@@ -159,7 +167,8 @@ class Import:
             query = "SELECT kind, count(DISTINCT place) FROM noticed WHERE fatal = ? GROUP BY kind ORDER BY kind"
             return dict(self.index.execute(query, (fatal,)))
 
-        aside = self.records - merged.loaded - merged.unchanged
+        records = self.records.total()
+        aside = records - merged.loaded - merged.unchanged
         cursor = self.index.execute(
             "INSERT INTO imports (format, finished, report) VALUES (?, ?, ?)",
             (self.format, datetime.now(UTC).isoformat(timespec="seconds"), "{}"),
@@ -168,7 +177,7 @@ class Import:
         reasons, notes = counted(1), counted(0)
         outcome = Outcome(
             number,
-            self.records,
+            records,
             merged.loaded,
             aside,
             merged.unchanged,
@@ -204,7 +213,7 @@ class _Merging:
         chosen = latest[1]
         kept = [row for row in rows if (row[5] or "", row[0]) == latest]
         digests = b"".join(row[3] for row in kept)
-        self._superseded(graph, [row for row in rows if row not in kept], digests, kept[-1][4])
+        self._superseded(graph, [row for row in rows if (row[5] or "", row[0]) != latest], digests, kept[-1][4])
         _, _, _, _, described, version, withdrawn = kept[-1]
         known = self.index.execute(
             "SELECT digests, version, described, withdrawn_on FROM documents WHERE graph = ?", (graph,)
@@ -291,6 +300,18 @@ class _Merging:
             place = f"{title} ({graph})" + (f" [{number + 1}]" if records > 1 and fatal else "")
             row = (unit, title, place, graph, kind, reason, fatal, "")
             self.index.execute("INSERT INTO noticed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _noticed(unit: int, file: str, problem: Problem, record: str, fragment: str) -> tuple[object, ...]:
+    """The row of a problem. What is wrong with a file may be that its texts, or its name, can be written nowhere."""
+    place, named, kind, reason = (
+        _words(words[:MAX_WORDS]) for words in (problem.place, record, problem.kind, problem.reason)
+    )
+    return unit, _words(file), place, named, kind, reason, problem.fatal, _words(fragment)
+
+
+def _words(words: str) -> str:
+    return words.encode("utf-8", "replace").decode()
 
 
 def _common(one: bytes, other: bytes) -> int:

@@ -37,7 +37,7 @@ def items(credential: Credential, reading: Reading) -> Iterator[Item]:
             kind=json_input.words(achievement.get("achievementType")),
             identifiers=tuple(dict.fromkeys(_identifiers(credential, achievement)))[:MAX_IDENTIFIERS],
             issuer=credential.issuer,
-            provider=party(achievement.get("creator")) if achievement.get("creator") else credential.issuer,
+            provider=party(creator) if (creator := json_input.alone(achievement.get("creator"))) else credential.issuer,
             verification=credential.verification,
             validity=credential.validity,
             valid_from=credential.valid_from,

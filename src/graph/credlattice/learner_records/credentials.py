@@ -85,10 +85,10 @@ def open_credential(entry: Any, path: str, reading: Reading, around: Credential 
         return None
     if verification is None:
         verification = proofs.verify(document, issuer.id, reading.now, reading.work)
-        if around is not None and "proof" not in document:
+        if around is not None and not json_input.listed(document.get("proof")):
             verification = covered(around, issuer)
     start, end = (
-        document.get(first, document.get(second))
+        json_input.alone(document.get(first, document.get(second)))
         for first, second in (("validFrom", "issuanceDate"), ("validUntil", "expirationDate"))
     )
     return Credential(
@@ -103,7 +103,7 @@ def open_credential(entry: Any, path: str, reading: Reading, around: Credential 
         valid_from=dates.day(start),
         valid_until=dates.day(end),
         revocation="not checked: the list it names would have to be fetched"
-        if document.get("credentialStatus")
+        if json_input.listed(document.get("credentialStatus"))
         else "no list is named",
         document=document,
     )

@@ -49,10 +49,16 @@ def _check_depth(value: Any) -> None:
 
 
 def listed(value: Any) -> list[Any]:
-    """JSON-LD writes one value alone and several as a list; null is none."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+    """JSON-LD writes one value alone and several as a list; lists in lists are one list, and null is nothing."""
+    if not isinstance(value, list):
+        return [] if value is None else [value]
+    return [each for inner in value for each in listed(inner)]
+
+
+def alone(value: Any) -> Any:
+    """The one value of a list, None for an empty one; longer lists stay."""
+    found = listed(value)
+    return found if len(found) > 1 else next(iter(found), None)
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

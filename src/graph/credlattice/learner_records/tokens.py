@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,12 +11,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from joserfc import jws
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from credlattice.learner_records import json_input, keys
 from credlattice.learner_records.record import MAX_BYTES, State, UnreadableRecord, Verification
 
+# The name is deprecated in favour of Ed25519 (RFC 9864), but it is the one badges are signed with.
+warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
 _COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\Z")
 _ALGORITHMS: Final = ["EdDSA", "Ed25519", "ES256", "ES384", "RS256", "PS256"]
 _DATA: Final = ("data:application/vc+jwt,", "data:application/vc-ld+jwt,", "data:application/jwt,")

@@ -37,6 +37,7 @@ _LIST: Final = re.compile(r"one of the following(?: courses)?,? ((?:[A-Z]{4}\d{4
 _CREDITS: Final = re.compile(r"(\d{1,3})UOC(?: in (.+))?")
 _AVERAGE: Final = re.compile(r"(\d{1,3})WAM(?: in (.+))?")
 _MARK: Final = re.compile(r"(\d{1,3})GRADE in ([A-Z]{4}\d{4})")
+_MARK_OF_LIST: Final = re.compile(r"(\d{1,3})GRADE")
 _CATEGORY: Final = re.compile(r"(?:L(?P<level>\d))?\s?(?P<subject>[A-Z]{4})?|(?P<group>[FS] \w+)")
 _PROGRAM: Final = re.compile(r"\d{4}")
 _SPECIALISATION: Final = re.compile(r"[A-Z]{5}[A-Z0-9]")
@@ -91,25 +92,27 @@ def _level(tokens: Sequence[str], at: int, closing: str, *, before: bool, nestin
     """What stands between two brackets, and the place behind the closing one (or the end)."""
     if nesting > MAX_NESTING:
         raise _Unbalanced
-    start, operators, operands = at, list[str](), list[list[_Part | str]]([[]])
+    start, operators, parts = at, list[str](), list[_Part]()
+    pieces, began = list[_Part | str](), at
     while at < len(tokens) and tokens[at] != closing:
         sign = tokens[at]
+        if sign in _CLOSING:
+            inside, at = _level(tokens, at + 1, _CLOSING[sign], before=before and sign == "(", nesting=nesting + 1)
+            pieces.append(inside)
+            continue
+        if sign in _CLOSING.values():
+            raise _Unbalanced
+        at += 1
         if sign in ("&&", "||"):
             operators.append(sign)
-            operands.append([])
-            at += 1
-        elif sign in _CLOSING:
-            inside, at = _level(tokens, at + 1, _CLOSING[sign], before=before and sign == "(", nesting=nesting + 1)
-            operands[-1].append(inside)
-        elif sign in _CLOSING.values():
-            raise _Unbalanced
+            parts.append(_operand(pieces, " ".join(tokens[began : at - 1]), before))
+            pieces, began = [], at
         else:
-            operands[-1].append(sign)
-            at += 1
+            pieces.append(sign)
     if closing and at == len(tokens):
         raise _Unbalanced
-    whole = _Words(" ".join(tokens[start:at]))
-    return _joined([_operand(each, before) for each in operands], operators, whole), at + bool(closing)
+    parts.append(_operand(pieces, " ".join(tokens[began:at]), before))
+    return _joined(parts, operators, _Words(" ".join(tokens[start:at]))), at + bool(closing)
 
 
 def _joined(parts: Sequence[_Part], operators: Sequence[str], whole: _Words) -> _Part:
@@ -118,7 +121,7 @@ def _joined(parts: Sequence[_Part], operators: Sequence[str], whole: _Words) -> 
         return listed
     read = [part for part in parts if not isinstance(part, _Words)]
     if len(read) < len(parts):
-        if kinds != {"&&"} or not read:
+        if kinds != {"&&"} or not read or _Words("") in parts:
             return whole
         return trees.AllOf(tuple(trees.Text(part.text) if isinstance(part, _Words) else part for part in parts))
     if len(kinds) < 2:
@@ -148,12 +151,12 @@ def _listed(parts: Sequence[_Part]) -> trees.Requirement | None:
     return trees.any_of([*listed, *(part for part in others if not isinstance(part, _Words))])
 
 
-def _operand(pieces: Sequence[_Part | str], before: bool) -> _Part:
+def _operand(pieces: Sequence[_Part | str], words: str, before: bool) -> _Part:
+    """What stands between two operators, of which `words` is the whole."""
     if len(pieces) == 1 and not isinstance(pieces[0], str):
         return pieces[0]
     if (counted := _out_of_list(pieces)) is not None:
         return counted
-    words = " ".join(piece if isinstance(piece, str) else _shown(piece) for piece in pieces)
     if pieces and all(isinstance(piece, str) for piece in pieces):
         read = _atom(words.rstrip(" .,"), before)
         return _Words(words) if read is None else read
@@ -161,18 +164,20 @@ def _operand(pieces: Sequence[_Part | str], before: bool) -> _Part:
 
 
 def _out_of_list(pieces: Sequence[_Part | str]) -> trees.Requirement | None:
-    """`12UOC in (A || B || C)`, where all are courses."""
+    """`12UOC in (A || B || C)` and `75GRADE in (A || B)`, where all are courses."""
     match pieces:
-        case [str() as least, "in", trees.AnyOf(members=members)] if found := _CREDITS.fullmatch(least):
+        case [str() as amount, "in", trees.AnyOf(members=members)]:
             courses = tuple(member.thing for member in members if isinstance(member, trees.Thing))
-            if len(courses) == len(members) and int(found[1]):
-                listed = trees.Selection(includes=courses)
-                return trees.AtLeastCredits(minimum_credits=int(found[1]), unit=UNIT_OF_CREDIT, selection=listed)
+        case _:
+            return None
+    if len(courses) < len(members):
+        return None
+    if (found := _CREDITS.fullmatch(amount)) and int(found[1]):
+        listed = trees.Selection(includes=courses)
+        return trees.AtLeastCredits(minimum_credits=int(found[1]), unit=UNIT_OF_CREDIT, selection=listed)
+    if found := _MARK_OF_LIST.fullmatch(amount):
+        return trees.any_of(trees.graded(trees.Thing(course), found[1], MARKS) for course in courses)
     return None
-
-
-def _shown(part: _Part) -> str:
-    return f"({part.text})" if isinstance(part, _Words) else "(…)"
 
 
 def _atom(words: str, before: bool) -> trees.Requirement | None:

@@ -120,4 +120,6 @@ def claim(about: Description, subject: str, predicate: str, value: Value, status
     about.say(iri, RDF + "object", said)
     about.say(iri, CL + "status", CL + status.value.capitalize())
     about.say(iri, "http://purl.org/dc/terms/source", source)
+    if about.document.read_on:
+        about.say(iri, CL + "readOn", about.document.read_on)
     return iri

@@ -1,8 +1,8 @@
-"""The European Learning Model 3 (Europass): credentials, and data sets about learning, in JSON-LD or another RDF format.
+"""The European Learning Model 3 (Europass): credentials and data sets about learning, in JSON-LD or other RDF formats.
 
-A European digital credential is about one person. Of it are kept what describes learning in general: qualifications and
-achievements as specified, activities, assessments, learning outcomes, and the organizations behind them. The person, what
-the person did and how well, and the credential itself with its number, dates and signature are not: `docs/readers/elm.md`.
+A European digital credential is about one person. Of it is kept what describes learning in general: qualifications and
+achievements as specified, activities, assessments, learning outcomes, and the organizations behind them. The person,
+what the person did and how well, and the credential itself with its number, dates and signature are not.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import Literal
+
 from credlattice.model import Record, SourceDocument
 from credlattice.readers import rdf_guard
 from credlattice.readers.describing import Description, refused, short_hash, slug
 from credlattice.readers.elm_described import Describer, Thing
-from credlattice.readers.elm_nodes import UnreadableElm, read_nodes
+from credlattice.readers.elm_nodes import CREDENTIALS, UnreadableElm, read_nodes
 from credlattice.readers.reading import Format
 from credlattice.vocabulary import CL, CTERMS, GRAPH
 
@@ -26,7 +28,7 @@ _PERSONAL: Final = "only about a person: nothing of it is kept. A credential wit
 
 
 def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
-    """The records of ELM files: one for each thing that is described, and one for each credential, which says nothing."""
+    """The records of ELM files: one for each thing described, and one for each credential, which says nothing."""
     for file in files:
         if file.stat().st_size > rdf_guard.MAX_BYTES:
             yield _refused(file, read_on, "too-large", f"larger than {rdf_guard.MAX_BYTES // 1024**2} MB: split it")
@@ -36,18 +38,20 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
                 yield from _read_document(Describer(nodes), file, number, read_on)
         except UnreadableElm as error:
             yield _refused(file, read_on, error.kind, str(error), error.line)
+        except RecursionError:
+            yield _refused(file, read_on, "too-deep", "things are parts of things over too many steps: refused")
 
 
 def _read_document(describer: Describer, file: Path, number: int, read_on: date) -> Iterator[Record]:
     things = list(describer.things())
     place = f"{file.name}:1" + (f"[{number}]" if number else "")
     if not things:
-        personal = describer.is_of_a_person
+        personal = describer.people.concerned
         reason = _PERSONAL if personal else _NOTHING + "LearningOpportunity, LearningOutcome, Organisation, …"
         yield _refused(file, read_on, "personal" if personal else "not-elm", reason, place=place)
         return
     document = _document(describer, things, file, number, read_on)
-    if describer.is_of_a_person:
+    if describer.people.concerned:
         credential = Description(document, document.graph, place)
         credential.warn("personal", "a credential of a person: of the person and the award nothing is kept")
         yield credential.record()
@@ -83,13 +87,7 @@ def _part(iri: str, part: object) -> str:
 
 def _document(describer: Describer, things: Sequence[Thing], file: Path, number: int, read_on: date) -> SourceDocument:
     """A credential is known by what it describes, since neither its number nor the name of its file is kept."""
-    owners = [
-        value.value
-        for thing in things
-        for part, predicate, value in thing.said
-        if predicate == CTERMS + "name" and not part and not isinstance(value, str) and _awards(thing)
-    ]
-    personal = describer.is_of_a_person
+    personal = describer.people.concerned
     if personal:
         name = f"elm-{short_hash(*(thing.iri for thing in things))}"
     else:
@@ -99,12 +97,22 @@ def _document(describer: Describer, things: Sequence[Thing], file: Path, number:
         title="Learning described in a European digital credential" if personal else file.name,
         addresses=(_KEPT_BY,) if personal else (file.name,),
         read_on=read_on,
-        publisher=owners[0] if owners else None,
+        publisher=_issuer(describer, things),
     )
 
 
-def _awards(thing: Thing) -> bool:
-    return any(value == CTERMS + "CredentialOrganization" for _, _, value in thing.said)
+def _issuer(describer: Describer, things: Sequence[Thing]) -> str | None:
+    """The name of the organization that issued the credential, where one did."""
+    nodes = describer.nodes
+    issuers = {describer.iri(issuer) for name in nodes.said for issuer in nodes.nodes(name, CREDENTIALS + "issuer")}
+    names = [
+        value.value
+        for thing in things
+        if thing.iri in issuers
+        for _, predicate, value in thing.said
+        if predicate == CTERMS + "name" and isinstance(value, Literal)
+    ]
+    return names[0] if names else None
 
 
 def _refused(file: Path, read_on: date, kind: str, reason: str, line: int = 1, place: str | None = None) -> Record:

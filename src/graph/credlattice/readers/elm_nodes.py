@@ -48,12 +48,10 @@ class UnreadableElm(ValueError):
 class Nodes:
     """What a document says: node → predicate → values, in the order of the document."""
 
-    said: dict[str, dict[str, list[Value]]] = field(default_factory=dict)
+    said: dict[str, dict[str, dict[Value, None]]] = field(default_factory=dict)
 
     def add(self, subject: str, predicate: str, value: Value) -> None:
-        values = self.said.setdefault(subject, {}).setdefault(predicate, [])
-        if value not in values:
-            values.append(value)
+        self.said.setdefault(subject, {}).setdefault(predicate, {})[value] = None
 
     def values(self, subject: str, predicate: str) -> list[Value]:
         """In an order that does not depend on how the document was written."""
@@ -146,7 +144,7 @@ def _unsigned(content: Any) -> Any:
         return content
     if not payload.lstrip().startswith("{"):
         try:
-            payload = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode()
+            payload = base64.b64decode(payload + "=" * (-len(payload) % 4), b"-_", validate=True).decode()
         except (binascii.Error, ValueError):
             raise UnreadableElm("bad-signature", "the payload of the signature is neither JSON nor base64url") from None
     inner = next(iter(documents(payload.encode("utf-8", "replace"), "payload")))

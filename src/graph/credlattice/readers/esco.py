@@ -163,7 +163,7 @@ def _again(document: SourceDocument, path: Path, edition: Edition, digest: str, 
 
 
 def _document(name: str, part: Part, edition: Edition, language: str | None, read_on: date) -> SourceDocument:
-    said = slug(re.sub("(?<=[a-z])(?=[A-Z])", " ", name))
+    said = slug(re.sub("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name))
     versions = "-".join(edition.versions) or "version-not-stated"
     version = " and ".join(edition.versions) or "(version not stated)"
     return SourceDocument(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from credlattice.readers import bls_projections, ctdl, nice, oews, onet, rsd, scorecard, soc
+from credlattice.readers import bls_projections, cip, ctdl, ipeds, ipeds_stacking, nice, oews, onet, rsd, scorecard, soc
 from credlattice.readers.reading import Format
 
 FORMATS: Final[dict[str, Format]] = {
     each.name: each
     for each in (
         ctdl.FORMAT,
+        cip.FORMAT,
+        ipeds.FORMAT,
+        ipeds_stacking.FORMAT,
         soc.FORMAT,
         bls_projections.FORMAT,
         oews.FORMAT,

@@ -9,7 +9,7 @@ from typing import Final
 
 from credlattice.model import Record, SourceDocument
 from credlattice.readers.describing import Description, text
-from credlattice.readers.ipeds_levels import GLOSSARY, LICENCE, PUBLISHER
+from credlattice.readers.ipeds_levels import LICENCE, PUBLISHER
 from credlattice.vocabulary import GRAPH, RESOURCE, SKOS
 
 
@@ -115,7 +115,9 @@ def code_lists(name: str, read_on: date) -> Iterator[Record]:
     document = SourceDocument(
         graph=GRAPH + "document/ipeds-institution-codes",
         title="Codes of the IPEDS directory of institutions",
-        addresses=(GLOSSARY,),
+        addresses=(
+            "NCES's value labels of SECTOR, C21BASIC and others, written down by hand: no file of data holds them",
+        ),
         read_on=read_on,
         publisher=PUBLISHER,
         licence=LICENCE,

@@ -19,7 +19,6 @@ from credlattice.vocabulary import CTERMS, GRAPH, RESOURCE, SKOS
 SCHEME: Final = RESOURCE + "ipeds/award-level"
 PUBLISHER: Final = "National Center for Education Statistics"
 LICENCE: Final = "Public domain: a work of the United States government"
-GLOSSARY: Final = "https://surveys.nces.ed.gov/ipeds/public/glossary"
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def award_levels(place: str, read_on: date) -> Record:
     document = SourceDocument(
         graph=GRAPH + "document/ipeds-award-levels",
         title="Award levels of IPEDS completions",
-        addresses=(GLOSSARY,),
+        addresses=("NCES's value labels of AWLEVEL, written down by hand: no file of data holds them",),
         read_on=read_on,
         publisher=PUBLISHER,
         licence=LICENCE,

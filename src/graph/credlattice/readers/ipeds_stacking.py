@@ -133,7 +133,7 @@ def _record(offers: _Institution, name: str, year: str, document: SourceDocument
         about.warn("unread-rows", reason)
     for (cip, lower), (other, higher), rule in links(offers.levels):
         vertical = lower.isced is not None and higher.isced is not None
-        said = claim(
+        claim(
             about,
             credential(offers.unitid, cip, lower.code),
             CL + ("stacksVerticallyOnto" if vertical else "stacksOnto"),
@@ -141,8 +141,6 @@ def _record(offers: _Institution, name: str, year: str, document: SourceDocument
             Status.SUGGESTED,
             text(f"Credlattice, from IPEDS completions {int(year) - 1}-{year[2:]}: {rule}"),
         )
-        if document.read_on:
-            about.say(said, CL + "readOn", document.read_on)
     return about.record()
 
 

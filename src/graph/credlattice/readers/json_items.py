@@ -16,6 +16,8 @@ from credlattice.readers.json_documents import MAX_DEPTH, depth
 MAX_FRAGMENT: Final = 2000
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
+# Escapes that may stand for half a character.
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 # NaN and Infinity are no JSON; as text they fail every check for a number.
 _DECODER: Final = json.JSONDecoder(parse_constant=str)
 _AGAIN: Final = "Get the file again from its publisher"
@@ -33,7 +35,7 @@ class Item:
     @property
     def fragment(self) -> str:
         """The item as it can be shown to a person."""
-        return _printable(json.dumps(self.value, ensure_ascii=False)[:MAX_FRAGMENT])
+        return json.dumps(self.value, ensure_ascii=False)[:MAX_FRAGMENT]
 
 
 def items(path: Path, *, inside: str | None = None) -> Iterator[Item | Problem]:
@@ -86,13 +88,16 @@ def _start_of(text: str, inside: str | None) -> int:
 
 def _members(text: str, start: int, name: str, inside: str | None) -> Iterator[Item | Problem]:
     line, counted = 1, 0
+    halves = _HALF.search(text) is not None
     for key, at in _places(text, start):
         value, _ = _value(text, at)
+        if halves:
+            key, value = _printable(key), _whole(value)
         if text[start] == "[":
             line, counted = line + text.count("\n", counted, at), at
             place = f"{name}:{line}"
         else:
-            place = _printable(f"{name}#/{inside}/{key}" if inside else f"{name}#/{key}"[:300])
+            place = (f"{name}#/{inside}/{key}" if inside else f"{name}#/{key}")[:300]
         if depth(value) > MAX_DEPTH:
             yield Problem(place, f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
         else:
@@ -147,6 +152,10 @@ def _value(text: str, at: int) -> tuple[object, int]:
 def _printable(words: str) -> str:
     """`words` without the halves of characters that JSON may hold and no file can."""
     return words.encode("utf-8", "replace").decode()
+
+
+def _whole(value: object) -> object:
+    return json.loads(_printable(json.dumps(value, ensure_ascii=False)))
 
 
 def _skip(text: str, at: int) -> int:
