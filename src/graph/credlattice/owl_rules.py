@@ -38,8 +38,9 @@ class Axioms:
         self.narrower_classes = self._walk(RDFS + "subClassOf", down=True)
         narrower = self._walk(RDFS + "subPropertyOf", down=True)
         self.supers = {
-            p: [q for q in direct if q.value.startswith(CL)]
+            p: own
             for p, direct in self._pairs(RDFS + "subPropertyOf").items()
+            if (own := [q for q in direct if q.value.startswith(CL)])
         }
         self.symmetric = self._of_type("SymmetricProperty")
         self.transitive = self._of_type("TransitiveProperty")

@@ -161,7 +161,14 @@ FORMAT: Final = Format(
     "dapip",
     "Accreditation of US institutions and programs: DAPIP, cash monitoring, agreements with the military",
     read,
-    files=("Accreditation*.xlsx", "AccreditationActions*.csv", "accreditation*.csv", "hcm*.csv", "mou*.csv"),
+    files=(
+        "Accreditation*.xlsx",
+        "Accreditation*.csv",
+        "accreditation*.csv",
+        "InstituteCampus*.csv",
+        "hcm*.csv",
+        "mou*.csv",
+    ),
     together=True,
     shapes=("ctdl", "assurance"),
 )

@@ -27,7 +27,7 @@ from credlattice.vocabulary import CTERMS, DCTERMS, ORG
 COLUMNS: Final = frozenset({"dapipid", "locationname", "locationtype", "ipedsunitids"})
 _SITE: Final = "Site"
 """A place of an accredited program, such as a hospital, which may carry the UNITID of the school it works with."""
-_SAID: Final = (*("dapipid", "opeid", "ipedsunitids", "locationname", "parentdapipid", "locationtype", "address"),)
+_SAID: Final = ("dapipid", "opeid", "ipedsunitids", "locationname", "parentdapipid", "locationtype", "address")
 
 
 def record(row: Row, document: SourceDocument, known: Known) -> Record:

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from credlattice.readers import bls_projections, cip, ctdl, ipeds, ipeds_stacking, nice, oews, onet, rsd, scorecard, soc
+from credlattice.readers import (
+    bls_projections,
+    cip,
+    ctdl,
+    dapip,
+    esco,
+    esco_onet,
+    ipeds,
+    ipeds_stacking,
+    nice,
+    oews,
+    onet,
+    ror,
+    rsd,
+    scorecard,
+    soc,
+    sssom,
+)
 from credlattice.readers.reading import Format
 
 FORMATS: Final[dict[str, Format]] = {
@@ -14,12 +31,17 @@ FORMATS: Final[dict[str, Format]] = {
         cip.FORMAT,
         ipeds.FORMAT,
         ipeds_stacking.FORMAT,
+        dapip.FORMAT,
         soc.FORMAT,
         bls_projections.FORMAT,
         oews.FORMAT,
         scorecard.FORMAT,
         onet.FORMAT,
+        esco.FORMAT,
+        esco_onet.FORMAT,
         nice.FORMAT,
         rsd.FORMAT,
+        ror.FORMAT,
+        sssom.FORMAT,
     )
 }

@@ -63,7 +63,7 @@ def set_aside(problem: Problem, document: SourceDocument) -> Record:
 
 
 def not_expected(item: Item, document: SourceDocument, expected: str) -> Record:
-    """The Record of an item of another shape than `expected`, which ends what is told."""
+    """The Record of an item of another shape; `expected` says in words what it should be."""
     return refused(document, item.place, "unexpected-shape", f"not readable: expected {expected}", item.fragment)
 
 
@@ -91,8 +91,7 @@ def _members(text: str, start: int, name: str, inside: str | None) -> Iterator[I
     halves = _HALF.search(text) is not None
     for key, at in _places(text, start):
         value, _ = _value(text, at)
-        if halves:
-            key, value = _printable(key), _whole(value)
+        key = _printable(key) if halves else key
         if text[start] == "[":
             line, counted = line + text.count("\n", counted, at), at
             place = f"{name}:{line}"
@@ -101,7 +100,7 @@ def _members(text: str, start: int, name: str, inside: str | None) -> Iterator[I
         if depth(value) > MAX_DEPTH:
             yield Problem(place, f"nested deeper than {MAX_DEPTH} levels: refused", "too-deep")
         else:
-            yield Item(place, key, value)
+            yield Item(place, key, _whole(value) if halves else value)
 
 
 def _places(text: str, start: int) -> Iterator[tuple[str, int]]:
