@@ -172,6 +172,15 @@ def test_a_credential_with_its_own_proof_is_judged_by_it_also_in_an_unsigned_rec
     assert [item.verification.state for item in record.items] == [State.VERIFIED, State.FAILED]
 
 
+def test_a_credential_taken_out_of_a_signed_record_breaks_the_proof_of_the_whole() -> None:
+    whole = signed(record_of(signed(badge()), signed(badge(id="urn:uuid:0b3f0d5e-2f8f-4a64-9d25-0f1a4b1a7a02"))))
+    assert read(signing.as_bytes(whole), "clr.json", NOW).proofs[0].verification.state is State.VERIFIED
+    whole["credentialSubject"]["verifiableCredential"].pop()
+    record = read(signing.as_bytes(whole), "clr.json", NOW)
+    assert record.proofs[0].verification.state is State.FAILED
+    assert record.items[0].verification.state is State.VERIFIED
+
+
 @pytest.mark.parametrize(
     ("start", "end", "validity"),
     [

@@ -113,6 +113,12 @@ def test_a_learner_record_gives_its_credentials_and_how_they_are_related(samples
     assert record.items[0].endorsements[0].verification.state is State.INTACT
 
 
+@pytest.mark.parametrize("name", ["clr2_simple.json", "clr2_complex.json"])
+def test_the_proof_of_a_learner_record_as_a_whole_is_checked_beside_those_inside(samples: Path, name: str) -> None:
+    (whole,) = sample(samples, name).proofs
+    assert whole.verification.state is State.INTACT, whole.verification.reason
+
+
 def test_what_a_learner_record_only_describes_is_not_held(samples: Path) -> None:
     record = sample(samples, "clr2_simple.json")
     assert [item.name for item in record.items] == ["Teamwork"]

@@ -3,30 +3,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
 
-from credlattice import release
-from credlattice.model import Problem, UnknownThing
+from credlattice import cli_documents, release
+from credlattice.console import AsJson, current_settings, err, failure, out, print_json, progress
+from credlattice.model import UnknownThing
 from credlattice.release import Release
-from credlattice.settings import Settings, settings
 from credlattice.vocabulary import compact, expand
 
 if TYPE_CHECKING:
-    from credlattice import importing
-    from credlattice.import_report import ImportReport
     from credlattice.learner_records.matching import Held
 
 app = typer.Typer(
@@ -35,12 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-# Lines are folded for a person at a terminal, never for a program behind a pipe.
-_UNFOLDED = 100_000
-out = Console(width=None if sys.stdout.isatty() else _UNFOLDED)
-err = Console(stderr=True, width=None if sys.stderr.isatty() else _UNFOLDED)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API answers it.")]
+app.add_typer(cli_documents.app)
+MAX_SHOWN = 40
 Records = Annotated[
     list[Path] | None,
     typer.Option(
@@ -48,42 +37,14 @@ Records = Annotated[
         help="A badge, learner record or transcript that says what is held; repeat for several. Never stored.",
     ),
 ]
-MAX_SHOWN = 40
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[release.Progress]:
-    if quiet or not err.is_terminal:
-        yield (lambda _: None) if quiet else (lambda text: err.print(f"  {text}", highlight=False))
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("starting")
-        yield lambda text: bar.update(task, description=text)
-
-
-def _fail(message: str, code: int = 1) -> typer.Exit:
-    err.print(f"[red]{escape(message)}[/red]", highlight=False, soft_wrap=True)
-    return typer.Exit(code)
-
-
-def _settings() -> Settings:
-    try:
-        return settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise _fail(f"a setting is wrong: {wrong}. See docs/settings.md", 2) from error
-
-
-def _print_json(content: Any) -> None:
-    sys.stdout.write(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def _live() -> Release:
     try:
-        return release.current(_settings().home, _settings().several_profiles, _settings().proof_seconds)
+        at = current_settings()
+        return release.current(at.home, at.several_profiles, at.proof_seconds)
     except release.NoRelease as error:
-        raise _fail(str(error)) from error
+        raise failure(str(error)) from error
 
 
 def _find(live: Release, text: str) -> str:
@@ -96,16 +57,16 @@ def _find(live: Release, text: str) -> str:
     if len(same_end) == 1:
         return same_end[0]
     if len(same_end) > 1:
-        raise _fail(f"{text!r} is the end of several IRIs: {', '.join(same_end[:8])}. Write one of them out", 2)
+        raise failure(f"{text!r} is the end of several IRIs: {', '.join(same_end[:8])}. Write one of them out", 2)
     known = live.planner.network
     hits = live.index.search(text, 24)
     hits = [hit for hit in hits if hit.iri in known] or hits
     if not hits:
-        raise _fail(f"nothing is named {text!r}; look for it with 'credlattice search'", 2)
+        raise failure(f"nothing is named {text!r}; look for it with 'credlattice search'", 2)
     exact = [hit for hit in hits if hit.label.casefold() == text.casefold()]
     if len(chosen := exact or hits) > 1:
         listed = "\n".join(f"  {hit.label}  {hit.iri}" for hit in chosen[:8])
-        raise _fail(f"{text!r} may be several things; give the IRI:\n{listed}", 2)
+        raise failure(f"{text!r} may be several things; give the IRI:\n{listed}", 2)
     return chosen[0].iri
 
 
@@ -114,10 +75,12 @@ def build(
     force: Annotated[bool, typer.Option(help="Build even when no input changed.")] = False, as_json: AsJson = False
 ) -> None:
     """Build the graph from the project's data and what was imported; swap it in when it is complete."""
-    with _progress(as_json) as progress:
-        live = release.build(_settings().home, keep=_settings().keep_releases, progress=progress, force=force)
+    with progress(as_json) as shown:
+        live = release.build(
+            current_settings().home, keep=current_settings().keep_releases, progress=shown, force=force
+        )
     if as_json:
-        _print_json({"release": live.id, **live.manifest})
+        print_json({"release": live.id, **live.manifest})
         return
     counts = f"{live.manifest['triples']:,} statements in {live.manifest['graphs']:,} graphs"
     out.print(f"Release {live.id}: {counts}", highlight=False)
@@ -135,16 +98,20 @@ def serve(
     """Build the graph if an input changed, then serve it."""
     import socket
 
-    home, at, on = _settings().home, host or _settings().host, port if port is not None else _settings().port
+    home, at, on = (
+        current_settings().home,
+        host or current_settings().host,
+        port if port is not None else current_settings().port,
+    )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((at, on))
         except OSError as error:
-            raise _fail(f"{at}:{on} cannot be used: {error.strerror}. Choose another with --port", 1) from error
+            raise failure(f"{at}:{on} cannot be used: {error.strerror}. Choose another with --port", 1) from error
         on = probe.getsockname()[1]
-    with _progress(False) as progress:
-        live = release.build(home, keep=_settings().keep_releases, progress=progress)
+    with progress(False) as shown:
+        live = release.build(home, keep=current_settings().keep_releases, progress=shown)
     from credlattice_api.app import create_app
     from credlattice_api.server import run
 
@@ -157,120 +124,7 @@ def serve(
         ("/sparql", "the SPARQL 1.1 endpoint"),
     ):
         out.print(f"  {base}{path:<9} {what}", highlight=False)
-    run(create_app(_settings()), at, on)
-
-
-@app.command("import")
-def import_(
-    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="One of 'credlattice formats'.")] = "",
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Files, folders, .zip, .gz")] = None,
-    retry_set_aside: Annotated[
-        bool, typer.Option("--retry-set-aside", help="Import again every file of which something was set aside.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import publishers' files. What cannot be read or does not fit is set aside with its reason; the rest goes in.
-
-    Exit code 1 only if nothing could be imported.
-    """
-    from credlattice import importing
-
-    if bool(format_name and files) == retry_set_aside:
-        raise _fail("say FORMAT and FILE…, or --retry-set-aside", 2)
-    with _progress(as_json) as progress:
-        options = _import_options(progress)
-        try:
-            if retry_set_aside:
-                reports = importing.retry(_settings().home, options)
-            else:
-                reports = [importing.import_files(_settings().home, format_name, files or [], options)[0]]
-        except (importing.UnknownFormat, importing.NothingToRetry) as error:
-            raise _fail(str(error), 2) from error
-    for report in reports:
-        _print_report(report, as_json)
-    if not sum(report.outcome.loaded + report.outcome.unchanged for report in reports):
-        raise typer.Exit(1)
-
-
-def _import_options(progress: release.Progress) -> importing.Options:
-    from credlattice import importing
-    from credlattice.sandbox import Limits
-
-    at = _settings()
-    return importing.Options(
-        Limits(at.import_memory_mb, at.import_stall_seconds, at.import_workers),
-        at.import_unpacked_mb,
-        at.keep_releases,
-        progress,
-        lambda file: progress(f"read {file}"),
-    )
-
-
-def _print_report(report: ImportReport, as_json: bool) -> None:
-    if as_json:
-        _print_json(report.as_json())
-        return
-    _print_problems(report.problems)
-    found = report.outcome
-    out.print(
-        f"{found.records:,} records: {found.loaded:,} loaded, {found.set_aside:,} set aside, "
-        f"{found.unchanged:,} unchanged; {found.documents:,} documents changed",
-        highlight=False,
-    )
-    if found.set_aside or found.notes:
-        out.print(f"Every reason: {report.files[1]}", highlight=False, soft_wrap=True)
-
-
-@app.command()
-def formats(as_json: AsJson = False) -> None:
-    """List the formats that 'import' knows."""
-    from credlattice.readers.formats import FORMATS
-
-    if as_json:
-        _print_json([{"name": f.name, "title": f.title, "files": list(f.files)} for f in FORMATS.values()])
-        return
-    width = max(map(len, FORMATS))
-    for each in FORMATS.values():
-        out.print(f"{each.name:<{width}}  {escape(each.title)}", highlight=False, soft_wrap=True)
-
-
-@app.command()
-def documents(as_json: AsJson = False) -> None:
-    """List the imported documents, by the name under which 'forget' knows them."""
-    from credlattice import documents as kept_documents
-
-    kept = list(kept_documents.documents(_settings().home))
-    if as_json:
-        _print_json([{"graph": d.graph, "title": d.title, "sources": list(d.addresses)} for d in kept])
-        return
-    for document in kept:
-        out.print(f"{document.graph}  {escape(document.title)}", highlight=False)
-    out.print(f"{len(kept)} documents", highlight=False)
-
-
-@app.command()
-def forget(document: Annotated[str, typer.Argument(help="A document's graph, or the name of its file.")]) -> None:
-    """Take an imported document away and build the release without it."""
-    from credlattice import documents as kept_documents
-
-    home = _settings().home
-    gone = kept_documents.forget(home, document)
-    if not gone:
-        raise _fail(f"no imported document is named {document!r}; 'credlattice documents' lists them", 2)
-    with _progress(False) as progress:
-        live = release.build(home, keep=_settings().keep_releases, progress=progress)
-    out.print(f"{len(gone)} documents taken away; release {live.id}", highlight=False)
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
-    """Each reason once, with how often and where first; what set a record aside comes last, nearest the eye."""
-    places: dict[tuple[bool, str], list[str]] = {}
-    for problem in problems:
-        places.setdefault((problem.fatal, problem.reason), []).append(problem.place)
-    for (fatal, reason), where in sorted(places.items(), key=lambda item: item[0][0]):
-        mark = "[red]set aside[/red]" if fatal else "[yellow]note[/yellow]"
-        more = f" (and {len(where) - 1} more places)" if len(where) > 1 else ""
-        err.print(f"{mark} {escape(where[0])}{more}: {escape(reason)}", highlight=False, soft_wrap=True)
+    run(create_app(current_settings()), at, on)
 
 
 @app.command()
@@ -290,10 +144,10 @@ def path(
     try:
         found = answers.paths(live, live.planner.plans(held, target, k), held)
     except UnknownThing as error:
-        raise _fail(str(error), 2) from error
+        raise failure(str(error), 2) from error
     _show_records(records, found, as_json)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         _print_paths(found)
     if not found["plans"]:
@@ -315,7 +169,7 @@ def _read_records(live: Release, files: Sequence[Path] | None) -> list[Held]:
                 content = opened.read(learner_records.MAX_BYTES + 1)
             found.append(matching.match(learner_records.read(content, file.name), ReleaseLookup(live)))
         except (learner_records.UnreadableRecord, OSError) as error:
-            raise _fail(f"{file.name}: {error}", 2) from error
+            raise failure(f"{file.name}: {error}", 2) from error
     return found
 
 
@@ -397,17 +251,17 @@ def next_(
     from credlattice import answers
 
     if not have and not record:
-        raise _fail("say what is held, with --have or --record", 2)
+        raise failure("say what is held, with --have or --record", 2)
     live = _live()
     records = _read_records(live, record)
     held = [*(_find(live, text) for text in have or []), *_held_by(records)]
     try:
         found = answers.next_steps(live, live.planner.next_steps(held, limit), held)
     except UnknownThing as error:
-        raise _fail(str(error), 2) from error
+        raise failure(str(error), 2) from error
     _show_records(records, found, as_json)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     if not found["next"]:
         out.print("Nothing in the graph builds on this yet.")
@@ -429,13 +283,13 @@ def search(text: str, limit: Annotated[int, typer.Option(min=1, max=100)] = 10, 
     live = _live()
     found = answers.hits(live, live.index.search(text, limit), text)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     for hit in found["results"]:
         kinds = ", ".join(hit["types"])
         out.print(f"[bold]{escape(hit['label'])}[/bold]  {escape(kinds)}  {escape(hit['iri'])}", highlight=False)
     if not found["results"]:
-        raise _fail(f"nothing is named {text!r}")
+        raise failure(f"nothing is named {text!r}")
 
 
 @app.command()
@@ -457,11 +311,11 @@ def query(
             pairs = [pair.partition("=") for pair in param or []]
             table = live.questions.run(name, **{key: expand(value) for key, _, value in pairs})
     except (QuestionError, StoreError, OSError) as error:
-        raise _fail(str(error), 2) from error
+        raise failure(str(error), 2) from error
     rows = [[term.value if (term := row[c]) is not None else None for c in table.columns] for row in table.rows]
     if as_json:
         named = [dict(zip(table.columns, row, strict=True)) for row in rows]
-        _print_json({"columns": list(table.columns), "rows": named, "cut": table.cut})
+        print_json({"columns": list(table.columns), "rows": named, "cut": table.cut})
         return
     shown = RichTable(*table.columns)
     for row in rows:
@@ -484,12 +338,12 @@ def diff(
     from credlattice import changes_lines, comparing
 
     try:
-        with _progress(as_json) as progress:
-            found = comparing.compare(old, new, _settings().home, limit=limit, progress=progress)
+        with progress(as_json) as shown:
+            found = comparing.compare(old, new, current_settings().home, limit=limit, progress=shown)
     except comparing.CannotCompare as error:
-        raise _fail(str(error), 2) from error
+        raise failure(str(error), 2) from error
     if as_json:
-        _print_json(found)
+        print_json(found)
     tones = {"head": "bold", "added": "green", "removed": "red", "changed": "yellow", "quiet": "dim", "bad": "bold red"}
     for line in changes_lines.lines(found) if not as_json else ():
         # As Text, not as markup: what data says is never read as a style.
@@ -513,7 +367,7 @@ def check(
     if what == "ontology":
         return _check_ontology(as_json)
     if what:
-        raise _fail(f"nothing to check is named {what!r}; write 'ontology', or nothing for the live graph", 2)
+        raise failure(f"nothing to check is named {what!r}; write 'ontology', or nothing for the live graph", 2)
     live = _live()
     found = {name: live.questions.run(name).rows for name in live.questions.folder("checks")}
     if as_json:
@@ -521,7 +375,7 @@ def check(
             name: [{c: t.value if t is not None else None for c, t in row.items()} for row in rows]
             for name, rows in found.items()
         }
-        _print_json({"release": live.id, "checks": plain})
+        print_json({"release": live.id, "checks": plain})
     for name, rows in found.items() if not as_json else ():
         question = live.questions.get(name)
         mark = "[yellow]" if rows else "[green]"
@@ -541,7 +395,7 @@ def _check_ontology(as_json: bool) -> None:
 
     report = ontology_checks.run()
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     for result in report.results if not as_json else ():
         name, count = result.check.name, len(result.offenders)
         if result.skipped:

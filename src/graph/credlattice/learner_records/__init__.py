@@ -17,6 +17,7 @@ from credlattice.learner_records.record import (
     Endorsement,
     Item,
     LearnerRecord,
+    RecordProof,
     UnreadableRecord,
 )
 
@@ -44,6 +45,7 @@ def read(content: bytes, name: str = "record", now: datetime | None = None) -> L
         tuple(each for each in found if isinstance(each, Item)),
         tuple(each for each in found if isinstance(each, Endorsement)),
         tuple(each for each in found if isinstance(each, Association)),
+        tuple(each for each in found if isinstance(each, RecordProof)),
         tuple(reading.problems),
     )
 

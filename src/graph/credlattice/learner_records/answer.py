@@ -19,6 +19,15 @@ def as_json(held: Held) -> dict[str, Any]:
         "items": [_item(match) for match in held.matches],
         "endorsements": [_endorsement(each) for each in record.endorsements],
         "associations": [{"type": a.kind, "source": a.source, "target": a.target} for a in record.associations],
+        "records": [
+            {
+                "place": each.place,
+                "issuer": _party(each.issuer),
+                "verification": {**_verification(each.verification), "revocation": each.revocation},
+                "validity": {"state": each.validity.value, "until": each.valid_until or None},
+            }
+            for each in record.proofs
+        ],
         "problems": [
             {"place": p.place, "kind": p.kind, "reason": p.reason, "set_aside": p.fatal} for p in record.problems
         ],
@@ -82,6 +91,8 @@ def lines(held: Held) -> Iterator[str]:
     yield _line(
         0, f"{record.name}: {record.form}; {len(record.items)} items, {len(held.iris)} things of the graph held"
     )
+    for each in record.proofs:
+        yield _line(2, f"the whole: proof {each.verification.state}: {each.verification.reason}")
     for match in held.matches:
         yield from _lines_of(match)
     for endorsement in record.endorsements:

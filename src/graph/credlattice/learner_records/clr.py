@@ -8,15 +8,14 @@ from typing import Any, Final
 
 from credlattice.learner_records import badges, json_input
 from credlattice.learner_records.credentials import Credential, Reading, open_credential
-from credlattice.learner_records.record import Association, Endorsement, Identifier, Item
+from credlattice.learner_records.record import Association, Endorsement, Identifier, Item, RecordProof
 
 CLR: Final = "ClrCredential"
 MAX_ASSOCIATIONS = 2000
+Said = Item | Endorsement | Association | RecordProof
 
 
-def read(
-    entry: Any, path: str, reading: Reading, around: Credential | None = None
-) -> Iterator[Item | Endorsement | Association]:
+def read(entry: Any, path: str, reading: Reading, around: Credential | None = None) -> Iterator[Said]:
     """Everything one credential says, whatever its sort; those inside a comprehensive record follow one by one."""
     if not reading.may_read("credentials", path):
         return
@@ -37,7 +36,15 @@ def read(
         reading.refuse(path, "unknown-credential", f"it is neither a badge nor a learner record: {kinds}")
 
 
-def _inside(record: Credential, reading: Reading) -> Iterator[Item | Endorsement | Association]:
+def _inside(record: Credential, reading: Reading) -> Iterator[Said]:
+    yield RecordProof(
+        reading.place(record.path),
+        record.issuer,
+        record.verification,
+        record.validity,
+        record.valid_until,
+        record.revocation,
+    )
     for place, subject in enumerate(record.subjects):
         path = record.path + "/credentialSubject" + (f"/{place}" if len(record.subjects) > 1 else "")
         associations = tuple(_associations(subject))

@@ -131,6 +131,18 @@ class Association:
 
 
 @dataclass(frozen=True)
+class RecordProof:
+    """What is known of a comprehensive learner record as a whole: whether it is complete as its issuer made it."""
+
+    place: str
+    issuer: Party
+    verification: Verification
+    validity: Validity
+    valid_until: str
+    revocation: str
+
+
+@dataclass(frozen=True)
 class LearnerRecord:
     """One file, read. `problems` lists what was set aside (fatal) and what is odd."""
 
@@ -140,4 +152,6 @@ class LearnerRecord:
     items: tuple[Item, ...]
     endorsements: tuple[Endorsement, ...] = ()
     associations: tuple[Association, ...] = ()
+    proofs: tuple[RecordProof, ...] = ()
+    """Of the records that hold several credentials; those credentials have their own."""
     problems: tuple[Problem, ...] = ()

@@ -257,5 +257,11 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
 
 
 FORMAT: Final = Format(
-    "bls-projections", "BLS: employment projections by occupation", read, files=("occupation*.xlsx",)
+    "bls-projections",
+    "BLS: employment projections by occupation",
+    read,
+    files=(
+        "occupation.xlsx",
+        "occupation_*.xlsx",
+    ),
 )

@@ -1,7 +1,7 @@
 """YAML and JSON as a tree that knows its lines, and nothing that could harm: no objects, no aliases, no tags.
 
-Every value is text as it is written, so that a grade such as `NO` or a course number such as `010` stays what it is; what
-is a number or a date is decided where it is used.
+Every value is text as it is written, so that a grade such as `NO` or a course number such as `010` stays what it is;
+what is a number or a date is decided where it is used.
 """
 
 from __future__ import annotations
@@ -46,6 +46,13 @@ class Node:
         if self.value is None:
             return ()
         return self.value if isinstance(self.value, tuple) else (self,)
+
+    @property
+    def below(self) -> tuple[Node, ...]:
+        """What is directly inside."""
+        if isinstance(self.value, dict):
+            return tuple(self.value.values())
+        return self.value if isinstance(self.value, tuple) else ()
 
 
 def key_of(written: str) -> str:
@@ -124,7 +131,7 @@ class _Yaml(_Builder):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    line = event.start_mark.line + 1
+                    line = event.start_mark.line + 1 if event.start_mark else 1
                     raise FormError(line, "several-documents", "a second document starts here: one to a file")
                 found = self._value(next(self.events), 0)
         return found
@@ -132,7 +139,7 @@ class _Yaml(_Builder):
     def _value(self, event: Any, depth: int) -> Node:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
-            raise FormError(line, "alias", f"*{event.anchor[:40]} refers to another place: write it out")
+            raise FormError(line, "alias", f"*{str(event.anchor)[:40]} refers to another place: write it out")
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
             raise FormError(line, "tag", f"the tag {tag[:60]!r} is not read: write the plain value")
@@ -165,7 +172,7 @@ class _Json(_Builder):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text, self.position, self.line, self._counted = text, 0, 1, 0
-        self.kind, self.token = "", ""
+        self.kind, self.word = "", ""
 
     def document(self) -> Node:
         self._next()
@@ -181,7 +188,7 @@ class _Json(_Builder):
         self._counted = start
         if match is None:
             raise self._fault("cut off, or a value that is no text, number, list or object")
-        self.kind, self.token, self.position = match.lastgroup or "", match[match.lastgroup or 0], match.end()
+        self.kind, self.word, self.position = match.lastgroup or "", match[match.lastgroup or 0], match.end()
 
     def _fault(self, what: str) -> FormError:
         return FormError(self.line, "malformed-json", f"no JSON: {what}")
@@ -191,35 +198,35 @@ class _Json(_Builder):
         if self.kind == "text":
             return self.node(line, self._text())
         if self.kind == "plain":
-            return self.node(line, None if self.token == "null" else self.token)
-        if self.token == "[":
+            return self.node(line, None if self.word == "null" else self.word)
+        if self.word == "[":
             return self.node(line, tuple(self._members("]", self.deeper(depth, line))))
-        if self.token == "{":
+        if self.word == "{":
             return self.node(line, self._object(self.deeper(depth, line)))
-        raise self._fault(f"{self.token!r} stands where a value should")
+        raise self._fault(f"{self.word!r} stands where a value should")
 
     def _text(self) -> str:
         try:
-            found: str = json.loads(self.token)
+            found: str = json.loads(self.word)
         except ValueError:
             raise self._fault("a text with a bad escape") from None
         return found
 
     def _members(self, end: str, depth: int) -> Iterator[Node]:
         self._next()
-        while self.token != end or self.kind != "sign":
+        while self.word != end or self.kind != "sign":
             yield self._value(depth)
             self._separator(end)
 
     def _object(self, depth: int) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         self._next()
-        while self.token != "}" or self.kind != "sign":
+        while self.word != "}" or self.kind != "sign":
             if self.kind != "text":
                 raise self._fault("a key is no text")
             key, line = self._text(), self.line
             self._next()
-            if self.token != ":" or self.kind != "sign":
+            if self.word != ":" or self.kind != "sign":
                 raise self._fault(f"no colon behind the key {key[:60]!r}")
             self._next()
             self.enter(entries, key, line, self._value(depth))
@@ -228,9 +235,9 @@ class _Json(_Builder):
 
     def _separator(self, end: str) -> None:
         self._next()
-        if self.kind == "sign" and self.token == ",":
+        if self.kind == "sign" and self.word == ",":
             self._next()
-            if self.kind == "sign" and self.token == end:
+            if self.kind == "sign" and self.word == end:
                 raise self._fault("a comma before the end")
-        elif self.kind != "sign" or self.token != end:
+        elif self.kind != "sign" or self.word != end:
             raise self._fault(f"no comma or {end!r} behind a value")

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from credlattice.readers import (
+    articulation_table,
     bls_projections,
+    catalog_gatech,
+    catalog_unsw,
+    catalog_utdallas,
+    certification_roadmap,
     cip,
     ctdl,
+    curricular_analytics,
     dapip,
     esco,
     esco_onet,
+    exam_credit,
     ipeds,
     ipeds_stacking,
     nice,
@@ -43,5 +50,12 @@ FORMATS: Final[dict[str, Format]] = {
         rsd.FORMAT,
         ror.FORMAT,
         sssom.FORMAT,
+        catalog_gatech.FORMAT,
+        catalog_utdallas.FORMAT,
+        catalog_unsw.FORMAT,
+        curricular_analytics.FORMAT,
+        exam_credit.FORMAT,
+        articulation_table.FORMAT,
+        certification_roadmap.FORMAT,
     )
 }
