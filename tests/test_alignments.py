@@ -152,12 +152,12 @@ def test_the_header_is_complete(file: OntologyFile) -> None:
         assert len(list(graph(file).objects(node, predicate))) == 1, predicate
     said = {
         DCTERMS.license: URIRef("https://creativecommons.org/licenses/by/4.0/"),
-        OWL.versionIRI: URIRef(f"{node}/0.2.0"),
-        OWL.versionInfo: Literal("0.2.0"),
+        OWL.versionIRI: URIRef(f"{node}/0.3.0"),
+        OWL.versionInfo: Literal("0.3.0"),
         VANN.preferredNamespacePrefix: Literal("cl"),
         VANN.preferredNamespaceUri: Literal(CL),
         SSSOM.subject_source: URIRef(CL),
-        SSSOM.subject_source_version: Literal("0.2.0"),
+        SSSOM.subject_source_version: Literal("0.3.0"),
     }
     assert {predicate: graph(file).value(node, predicate) for predicate in said} == said
     assert (node, RDF.type, SSSOM.MappingSet) in graph(file)

@@ -22,7 +22,7 @@ from credlattice_api import ontology_pages, pages, planning, problems, reference
 from credlattice_api.holder import Holder
 from credlattice_api.problems import ProblemError
 
-MAX_BODY = 1024 * 1024
+MAX_BODY = 2 * 1024 * 1024
 """Bytes of a request's body."""
 DESCRIPTION = (
     "One open graph of credentials: who issues what, what it requires, what it counts toward, who vouches for it. "

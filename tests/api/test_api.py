@@ -54,7 +54,7 @@ def test_health_names_the_release_and_its_size(get: Client) -> None:
 def test_search_finds_a_playbook_by_words_with_a_wrong_letter(get: Client) -> None:
     answer = get.json("/api/search", q="qualty trust")
     assert answer["results"][0]["iri"] == PLAYBOOK
-    assert answer["queries"] == ["queries/search-labels.rq"]
+    assert answer["queries"] == ["queries/search-claims.rq"]
 
 
 def test_search_keeps_to_one_class_when_asked(get: Client) -> None:

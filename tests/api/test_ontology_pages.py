@@ -81,6 +81,7 @@ def test_a_term_is_the_same_statements_in_every_form(get: Client, name: str, end
         ("/ns/", "credlattice", (CL, RDF.type, OWL.Ontology)),
         ("/ns/0.1.0", "0.1.0", (CL, OWL.versionIRI, CL + "0.1.0")),
         ("/ns/0.2.0", "0.2.0", (CL, OWL.versionIRI, CL + "0.2.0")),
+        ("/ns/0.3.0", "credlattice", (CL, OWL.versionIRI, CL + "0.3.0")),
         ("/ontology/core", "core", ("https://w3id.org/credlattice/ontology/core", RDF.type, OWL.Ontology)),
     ],
 )
@@ -157,7 +158,7 @@ def test_the_ontology_page_has_every_term_and_the_deprecated_ones_apart(get: Cli
     before, _, after = shown.partition('<h2 id="deprecated">')
     for name, term in terms.reference().terms.items():
         assert f"<code>cl:{name}</code>" in (after if term.deprecated else before), name
-    assert "How to cite" in shown and "0.2.0" in shown and "licenses/by/4.0" in shown
+    assert "How to cite" in shown and "0.3.0" in shown and "licenses/by/4.0" in shown
 
 
 def test_a_module_links_borrowed_terms_to_their_publisher(get: Client) -> None:
@@ -276,7 +277,7 @@ def test_the_redirects_of_the_permanent_names_lead_to_addresses_that_answer(get:
     text = (ROOT / "docs" / "w3id" / ".htaccess").read_text(encoding="utf-8")
     rules = re.findall(r"^RewriteRule (\S+) https://credlattice\.example(\S+) \[R=303,L\]$", text, re.MULTILINE)
     assert len(rules) == text.count("RewriteRule") > 4
-    for name in ("ns/", "ns/Initiative", "ns/0.1.0", "ontology/core", "ontology/core/0.2.0"):
+    for name in ("ns/", "ns/Initiative", "ns/0.1.0", "ontology/core", "ontology/core/0.3.0"):
         target = next(re.sub(rule, to.replace("$1", r"\1"), name) for rule, to in rules if re.search(rule, name))
         assert get(target)[0] == 200, target
 

@@ -22,7 +22,7 @@ from credlattice.learner_records.record import (
     Validity,
     Verification,
 )
-from credlattice.learner_records.release_lookup import ReleaseLookup, spellings
+from credlattice.learner_records.release_lookup import ReleaseLookup, is_same, spellings
 from credlattice.release import Release
 from tests.learner_records.signing import as_bytes, badge, record_of, signed
 
@@ -239,7 +239,7 @@ def numbered(tmp_path_factory: pytest.TempPathFactory) -> ReleaseLookup:
     store = EmbeddedStore(folder / "store")
     store.add(_Numbers().quads())
     store.finish()
-    search.build(Questions(store), folder / "search")
+    search.build(store, Questions(store), folder / "search")
     del store
     return ReleaseLookup(Release(folder))
 
@@ -262,6 +262,12 @@ def test_numbers_tell_schools_of_one_name_apart(
     found = numbered.find(Identifier("code", "cs1337", "course code"), school)
     assert found.things == things
     assert set(found.things) | set(found.possible) == {"urn:x:c1", "urn:x:c2"}
+
+
+def test_the_unitid_in_an_institutions_iri_tells_it() -> None:
+    row = {"provider": "https://w3id.org/credlattice/resource/us/institution/228787"}
+    assert is_same(Party(name="UT Dallas", unitid="228787"), row)
+    assert not is_same(Party(name="UT Dallas", unitid="228778"), row)
 
 
 def test_codes_are_spelt_in_the_usual_ways() -> None:

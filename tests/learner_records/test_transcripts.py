@@ -15,7 +15,7 @@ ROW = [
     "ACC 120",
     "Financial Accounting",
     "Alamance Community College",
-    "197814",
+    "199786",
     "005463",
     "4.0",
     "A",
@@ -38,7 +38,7 @@ def items(content: bytes) -> tuple[Item, ...]:
 def test_a_row_is_a_course_with_school_credits_grade_and_term() -> None:
     (item,) = items(table(ROW))
     assert (item.name, item.identifiers[0].value, item.provider.name) == ("Financial Accounting", "ACC 120", ROW[2])
-    assert (item.provider.unitid, item.provider.opeid) == ("197814", "00546300")
+    assert (item.provider.unitid, item.provider.opeid) == ("199786", "00546300")
     assert (item.credits, item.grade, item.term, item.awarded) == (4.0, "A", "Fall 2024", "2024-12-13")
     assert item.place == "transcript.csv:2"
 

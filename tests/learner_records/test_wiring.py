@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from credlattice.cli import app
-from tests.conftest import serving
+from tests.conftest import ROOT, serving
 from tests.learner_records.signing import as_bytes, badge, baked, did, signed, token
 
 A_PLUS = "https://credentialengineregistry.org/resources/ce-b040010e-06b4-4d2f-8e16-7fcf3408ebf7"
@@ -108,6 +108,7 @@ class TestApi:
         assert item["validity"] == {"state": "valid", "from": "2024-05-01", "until": "2090-01-01"}
         assert item["matched"] == [{"iri": A_PLUS, "label": "CompTIA A+", "by": "achievement id"}]
         assert reading["release"] and "queries/things-by-ctid.rq" in reading["queries"]
+        assert all((ROOT / file).is_file() for file in reading["queries"])
 
     @pytest.mark.parametrize("form", ["token", "png", "csv"])
     def test_every_form_is_told_by_its_content(self, server_url: str, form: str) -> None:

@@ -17,7 +17,7 @@ from credlattice.model import Record
 from credlattice.readers import elm, elm_nodes
 from credlattice.validation import check
 from credlattice.vocabulary import RESOURCE
-from tests.conftest import SHARED
+from tests.conftest import ROOT, SHARED
 from tests.readers.test_case import ODD, paths, real, said, value
 
 DAY = date(2026, 11, 24)
@@ -256,7 +256,10 @@ def test_a_payload_in_base64url_is_unpacked(written: Any) -> None:
 
 
 def test_the_projects_own_context_names_terms_as_the_model_does() -> None:
-    names = {line.split(",")[0] for line in Path("ontology/vocabularies/elm.csv").read_text().splitlines()[1:]}
+    names = {
+        line.split(",")[0]
+        for line in (ROOT / "ontology/vocabularies/elm.csv").read_text(encoding="utf-8").splitlines()[1:]
+    }
     used = {elm_nodes._expanded(name) or "" for name in elm_nodes.context()}
     assert {each.removeprefix(elm_nodes.ELM) for each in used if each.startswith(elm_nodes.ELM)} - {""} <= names
 

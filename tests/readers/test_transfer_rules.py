@@ -171,12 +171,18 @@ def test_a_window_of_points_is_the_window_of_the_letters_in_it(
         ({"UnitsTaken": "0"}, "PartialTransfer"),
         ({"is_bkcr": "t"}, "ElectiveOnly"),
         ({"is_mesg": "t"}, "OutcomeNotStated"),
-        ({"SrcMinUnits": "0", "SrcMaxUnits": "99"}, "OutcomeNotStated"),
-        ({"SubjectCreditSource": "E"}, "OutcomeNotStated"),
+        ({"SrcMinUnits": "0", "SrcMaxUnits": "99"}, "FullTransfer"),
+        ({"SubjectCreditSource": "E"}, "FullTransfer"),
     ],
 )
-def test_an_outcome_is_said_as_far_as_it_is_known(table: Any, changes: dict[str, str], outcome: str) -> None:
+def test_an_outcome_is_full_unless_the_amounts_or_the_kind_of_course_say_otherwise(
+    table: Any, changes: dict[str, str], outcome: str
+) -> None:
     assert {o for _, p, o in said(table(row(**changes))) if p == "cl:transferOutcome"} == {"cl:" + outcome}
+
+
+def test_a_course_with_any_of_several_credits_has_no_credit_sent(table: Any) -> None:
+    assert "cl:creditSent" not in {p for _, p, _ in said(table(row(SrcMinUnits="0", SrcMaxUnits="99")))}
 
 
 def test_a_greatest_number_of_units_is_a_limit_and_no_amount(table: Any) -> None:

@@ -22,7 +22,17 @@ DISPUTED = f"""ex:f a cl:Finding ; cl:findingAbout ex:c ; cl:onCriterion ex:q ; 
 ACTION = """ex:a a ceterms:AccreditAction ; ceterms:actingAgent ex:o ; ceterms:object ex:c ;
   ceterms:startDate "2024-01-01"^^xsd:date ; ceterms:endDate "2030-12-31"^^xsd:date ."""
 
+REVIEW = 'ex:a ceterms:actingAgent ex:o ; ceterms:object ex:c ; cl:reviewDate "2028-06-30"^^xsd:date .'
+FIGURES = """ex:n a qdata:Observation ; qdata:isObservationOf ex:m ; schema:value 1693.8 ; cl:respondents 28 .
+  ex:m a qdata:Metric ; cl:unitOfMeasure ex:u .
+  ex:u a skos:Concept ; skos:prefLabel "thousands of jobs"@en ; skos:inScheme ex:units ."""
+
 EXAMPLES = [
+    Example(
+        "ReviewDate", REVIEW, '"2028-06-30"^^xsd:date', '"in 2028"', W, "The day of the next review is not one date"
+    ),
+    Example("Respondents", FIGURES, "respondents 28", "respondents -1", W, "The number of respondents is not a whole"),
+    Example("UnitOfMeasure", FIGURES, "cl:unitOfMeasure ex:u", 'cl:unitOfMeasure "jobs"', W, "The unit is plain text"),
     Example("Criterion", CRITERION, "cl:dimension ex:quality ;", "", V, "The criterion does not say whether"),
     Example(
         "Criterion", CRITERION, "dimension ex:quality", "dimension ex:quality, ex:trust", W, "The criterion is about s"

@@ -15,6 +15,8 @@ DOCUMENT = """ex:g a cl:SourceDocument ; dcterms:title "A page"@en ; dcterms:sou
   cl:readOn "2026-11-24"^^xsd:date ; cl:status cl:Asserted ."""
 DERIVED = """ex:g a cl:SourceDocument ; dcterms:title "Other directions"@en ; dcterms:source "by rule"@en ;
   cl:readOn "2026-11-24"^^xsd:date ; cl:status cl:Derived ; cl:byRule cl:InversePropertyRule ."""
+WITHDRAWN = DOCUMENT.replace("cl:status", 'cl:withdrawnOn "2026-11-25"^^xsd:date ; cl:status')
+PLACED = 'ex:college cl:recordPlace "hd2024.csv:17", "hd2024.csv:18" .'
 PROPOSAL = f"""ex:p a cl:EditProposal ; cl:proposes ex:k1 ; cl:withdraws ex:k2 ; cl:editDecision cl:Rejected ;
   cl:decisionReason "No source was given."@en ; cl:decidedOn "2026-11-24"^^xsd:date ;
   cl:readOn "2026-11-20"^^xsd:date ; prov:wasAttributedTo ex:somebody .
@@ -51,6 +53,16 @@ EXAMPLES = [
     Example(
         "SourceDocument", DOCUMENT, "cl:status cl:Asserted", "ex:note ex:n", V, "A source document needs exactly one"
     ),
+    Example(
+        "SourceDocument",
+        WITHDRAWN,
+        "cl:withdrawnOn",
+        'cl:withdrawnOn "2026-11-27"^^xsd:date ; cl:withdrawnOn',
+        V,
+        "The day of the withdrawal is not one",
+    ),
+    Example("SourceDocument", WITHDRAWN, "2026-11-25", "2026-11-23", W, "The document was taken back before it was"),
+    Example("RecordPlace", PLACED, '"hd2024.csv:18"', "ex:row-18", W, "The place of the record is a reference"),
     Example("DerivedDocument", DERIVED, " ; cl:byRule cl:InversePropertyRule", "", W, "The statements are derived and"),
     Example("EditProposal", WAITING, "cl:proposes ex:k1", "ex:note ex:n", V, "The proposal asks for nothing"),
     Example("EditProposal", PROPOSAL, "proposes ex:k1", 'proposes "1998"', V, "What is proposed is plain text"),

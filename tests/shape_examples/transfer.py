@@ -21,6 +21,7 @@ DENIED = """ex:t a cl:TransferDecision ; cl:decidesOn ex:acc120 ; cl:decidedBy e
   cl:transferOutcome cl:TransferDenied ; cl:creditAccepted 0 ; ceterms:creditUnitType ex:unit ."""
 SILENT = """ex:t a cl:TransferDecision ; cl:decidesOn ex:acc120 ; cl:decidedBy ex:university ;
   cl:transferOutcome cl:NotArticulated ."""
+RANKED = SILENT.replace("cl:decidedBy", "cl:decisionPriority 100 ; cl:decidedBy")
 
 EXAMPLES = [
     Example("TransferDecision", FULL, "cl:decidesOn ex:acc120, ex:acc121 ; ", "", V, "The decision does not say what"),
@@ -31,6 +32,9 @@ EXAMPLES = [
     ),
     Example("TransferDecision", SILENT, "ex:university", '"the university"', V, "The organization that decides is"),
     Example("TransferDecision", SILENT, "cl:NotArticulated", "cl:NotStated", V, "The decision needs exactly one out"),
+    Example(
+        "DecisionPriority", RANKED, "Priority 100", 'Priority "first"', W, "The priority of the decision is not one"
+    ),
     Example("TransferAmount", PARTIAL, "creditSent 4", "creditSent 4e0", V, "The credit sent is not one number"),
     Example("TransferAmount", PARTIAL, "creditAccepted 3", "creditAccepted -3", V, "The credit accepted is not one"),
     Example("TransferAmount", PARTIAL, "creditLost 1.0", "creditLost 1.0, 2", V, "The credit lost is not one number"),

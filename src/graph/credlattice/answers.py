@@ -73,7 +73,7 @@ def hits(release: Release, found: Sequence[Hit], text: str) -> dict[str, Any]:
             for hit in found
         ],
         "release": release.id,
-        "queries": backed_by(["search-labels"]),
+        "queries": backed_by(["search-claims"]),
     }
 
 

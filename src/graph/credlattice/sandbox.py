@@ -6,9 +6,10 @@ it was reading is reported as failed, and the next file gets a new one.
 
 from __future__ import annotations
 
-import ctypes
+import fcntl
 import hashlib
 import multiprocessing
+import os
 import resource
 import signal
 import sys
@@ -42,7 +43,6 @@ MAX_NOTED: Final = 200
 """Problems kept of one record."""
 _READ_ON: Final = f"<{CL}readOn>".encode()
 _PLACE: Final = NamedNode(CL + "recordPlace")
-_PR_SET_PDEATHSIG: Final = 1
 _PROCESSES: Final = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"})
 
 
@@ -204,16 +204,18 @@ def _work(pipe: Connection, memory_mb: int) -> None:
             where = traceback.extract_tb(error.__traceback__)[-1]
             failed = f"the reader failed in {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
             failed = failed[:300] + ". Nothing of it was loaded"
-        pipe.send(failed)
+        with suppress(BrokenPipeError):
+            pipe.send(failed)
 
 
 def _confine(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        # Where the importing process is killed the fork server ends, and with it its children, even one that stalls.
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if importing := multiprocessing.parent_process():
+        # When that one dies, however it dies, the kernel sends SIGIO, which ends this one, even in a parser that stalls.
+        fcntl.fcntl(importing.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(importing.sentinel, fcntl.F_SETFL, os.O_ASYNC)
     sys.addaudithook(_no_network)
 
 

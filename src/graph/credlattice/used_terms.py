@@ -88,9 +88,7 @@ def _terms(name: str, text: str) -> Iterator[str]:
     elif name.startswith("data/contexts/") and name.endswith(".jsonld"):
         yield from in_context(json.loads(text)["@context"])
     elif name.startswith("data/contexts/") and name.endswith(".csv"):
-        for row in csv.DictReader(text.splitlines()):
-            prefix, _, local = (row.get("meant") or row.get("term") or "").partition(":")
-            yield ctdl_terms.prefixes().get(prefix, prefix + ":") + local
+        yield from in_table(text)
 
 
 def in_query(text: str) -> Iterator[str]:
@@ -117,6 +115,21 @@ def in_context(context: Mapping[str, object]) -> Iterator[str]:
             prefix, _, local = str(written).partition(":")
             if prefix in prefixes and local:
                 yield prefixes[prefix] + local
+
+
+def in_table(text: str) -> Iterator[str]:
+    """The terms in a table beside the contexts: of its column `iri`, or prefixed names of `meant` or else `term`.
+
+    >>> list(in_table("term,iri\\nname,https://schema.org/name\\n@protected,true")), list(in_table("address\\nurn:a"))
+    (['https://schema.org/name'], [])
+    """
+    for row in csv.DictReader(text.splitlines()):
+        if "iri" in row:
+            if "://" in row["iri"]:
+                yield row["iri"]
+        elif written := row.get("meant") or row.get("term"):
+            prefix, _, local = written.partition(":")
+            yield ctdl_terms.prefixes().get(prefix, prefix + ":") + local
 
 
 def in_graphs(graphs: Mapping[str, Graph]) -> Uses:

@@ -19,7 +19,7 @@ def as_json(held: Held) -> dict[str, Any]:
         "items": [_item(match) for match in held.matches],
         "endorsements": [_endorsement(each) for each in record.endorsements],
         "associations": [{"type": a.kind, "source": a.source, "target": a.target} for a in record.associations],
-        "records": [
+        "wholes": [
             {
                 "place": each.place,
                 "issuer": _party(each.issuer),

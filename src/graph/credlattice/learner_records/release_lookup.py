@@ -13,10 +13,12 @@ from credlattice.learner_records.matching import Candidate, Found
 from credlattice.learner_records.record import Identifier, Party
 from credlattice.questions import QuestionError
 from credlattice.release import Release
+from credlattice.vocabulary import RESOURCE
 
-QUERIES = ("things-same-as", "things-by-ctid", "things-by-code", "thing-details", "search-labels")
+QUERIES = ("things-same-as", "things-by-ctid", "things-by-code", "thing-details")
 _SEPARATORS = ("", " ", "-", "*", "_", ".")
 _LANGUAGES = (None, "en", "en-us")
+_INSTITUTION = RESOURCE + "us/institution/"
 MAX_CODE = 60
 MAX_NAME = 200
 
@@ -104,10 +106,13 @@ def spellings(code: str) -> list[str]:
 
 def is_same(school: Party, row: dict[str, str]) -> bool:
     """Whether the provider in `row` is `school`: by UNITID, OPEID or IRI; by its whole name where those are missing."""
-    for known, stated in ((row.get("unitid"), school.unitid), (_opeid(row.get("opeid", "")), school.opeid)):
+    provider = row.get("provider", "")
+    # Courses may be there without their institution's own description: its IRI holds the UNITID.
+    unitid = row.get("unitid") or (provider.removeprefix(_INSTITUTION) if provider.startswith(_INSTITUTION) else "")
+    for known, stated in ((unitid, school.unitid), (_opeid(row.get("opeid", "")), school.opeid)):
         if known and stated:
             return known == stated
-    if school.id and school.id == row.get("provider"):
+    if school.id and school.id == provider:
         return True
     return bool(school.name) and plain(school.name) == plain(row.get("name", ""))
 

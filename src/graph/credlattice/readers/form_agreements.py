@@ -1,4 +1,4 @@
-"""Agreements of the requirement form → transfer agreements: who sends, who receives, since when, and where it is said."""
+"""Agreements of the requirement form → transfer agreements: who sends, who receives, when, and where it is said."""
 
 from __future__ import annotations
 

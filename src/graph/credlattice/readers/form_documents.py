@@ -15,9 +15,12 @@ from typing import Any, Final
 import yaml
 
 MAX_BYTES: Final = 16 * 1024 * 1024
+TOO_LARGE: Final = f"larger than {MAX_BYTES // 1024**2} MB: split the file, or use the CSV form"
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 1_000_000
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which escapes may write and no text may hold."""
 _SEPARATORS: Final = re.compile(r"[-_\s]+")
 
 
@@ -75,8 +78,6 @@ def read_json(data: bytes) -> Node:
 
 
 def _decoded(data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        raise FormError(1, "too-large", f"larger than {MAX_BYTES // 1024**2} MB: split the file, or use the CSV form")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -94,7 +95,7 @@ class _Builder:
         self.made += 1
         if self.made > MAX_NODES:
             raise FormError(line, "too-large", f"more than {MAX_NODES:,} values: split the file, or use the CSV form")
-        return Node(line, value)
+        return Node(line, _HALVES.sub("\ufffd", value) if isinstance(value, str) else value)
 
     def deeper(self, depth: int, line: int) -> int:
         if depth >= MAX_DEPTH:
@@ -144,7 +145,7 @@ class _Yaml(_Builder):
         if tag is not None and tag != "!":
             raise FormError(line, "tag", f"the tag {tag[:60]!r} is not read: write the plain value")
         if isinstance(event, yaml.ScalarEvent):
-            return self.node(line, None if event.style is None and event.value in _NULL else event.value)
+            return self.node(line, None if event.style in (None, "") and event.value in _NULL else event.value)
         below = self.deeper(depth, line)
         if isinstance(event, yaml.SequenceStartEvent):
             members = []

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from credlattice.readers.describing import MAX_TEXT, node
 from credlattice.readers.form_documents import FormError, Node
+from credlattice.readers.requirement_trees import part_iri
 from credlattice.vocabulary import CL, GRAPH, PREFIXES
 
 _ABSOLUTE: Final = re.compile(r"(https?://|urn:)\S+", re.IGNORECASE)
@@ -101,7 +102,7 @@ class Names:
         if name not in known:
             reason = f"no part of the requirements of {owner} is named {name[:60]!r}{hint(name, known)}"
             raise FormError(value.line, "unknown-part", reason)
-        return f"{owner}#{name}"
+        return part_iri(owner, name)
 
 
 def _local(name: str) -> str:

@@ -14,7 +14,7 @@ from credlattice.readers.describing import Description, short_hash
 from credlattice.readers.form_documents import FormError, Node, key_of
 from credlattice.readers.form_fields import Names, fields, hint
 from credlattice.readers.form_requirements import Reader
-from credlattice.readers.requirement_trees import Requirement, amount, require
+from credlattice.readers.requirement_trees import Requirement, amount, part_iri, require
 from credlattice.vocabulary import CL, CTERMS, DCTERMS, SCHEMA
 
 MAX_ALTERNATIVES: Final = 64
@@ -85,7 +85,8 @@ def read_pair(about: Description, value: Node, agreement: Agreement) -> None:
 def pair_iri(value: Node, agreement: Agreement) -> str:
     """A name for the whole pair that does not depend on its place in the file."""
     own = (value.entries or {}).get("id")
-    return f"{agreement.iri}#{read.part_name(own) if own else 'pair-' + short_hash(repr(_without_lines(value)))}"
+    name = read.part_name(own) if own else f"pair-{short_hash(repr(_without_lines(value)))}"
+    return part_iri(agreement.iri, name)
 
 
 def alternatives(value: Node, names: Names) -> list[Set]:

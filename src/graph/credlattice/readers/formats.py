@@ -7,6 +7,7 @@ from typing import Final
 from credlattice.readers import (
     articulation_table,
     bls_projections,
+    case,
     catalog_gatech,
     catalog_unsw,
     catalog_utdallas,
@@ -15,6 +16,7 @@ from credlattice.readers import (
     ctdl,
     curricular_analytics,
     dapip,
+    elm,
     esco,
     esco_onet,
     exam_credit,
@@ -23,11 +25,13 @@ from credlattice.readers import (
     nice,
     oews,
     onet,
+    requirement_form,
     ror,
     rsd,
     scorecard,
     soc,
     sssom,
+    transfer_rules,
 )
 from credlattice.readers.reading import Format
 
@@ -57,5 +61,9 @@ FORMATS: Final[dict[str, Format]] = {
         exam_credit.FORMAT,
         articulation_table.FORMAT,
         certification_roadmap.FORMAT,
+        requirement_form.FORMAT,
+        transfer_rules.FORMAT,
+        case.FORMAT,
+        elm.FORMAT,
     )
 }

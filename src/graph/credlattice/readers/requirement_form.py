@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -19,14 +20,14 @@ from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import form_fields as read_field
 from credlattice.readers.describing import Description, refused, slug, text
 from credlattice.readers.form_agreements import every_pair, read_agreement
-from credlattice.readers.form_documents import FormError, Node, read_json, read_yaml
+from credlattice.readers.form_documents import MAX_BYTES, TOO_LARGE, FormError, Node, read_json, read_yaml
 from credlattice.readers.form_fields import Names, fields
 from credlattice.readers.form_pairs import Agreement, pair_iri, read_pair
 from credlattice.readers.form_requirements import Reader
 from credlattice.readers.form_tables import read_table
 from credlattice.readers.form_things import describe_thing
-from credlattice.readers.reading import Format
-from credlattice.readers.requirement_trees import require
+from credlattice.readers.reading import MAX_FRAGMENT, Format
+from credlattice.readers.requirement_trees import part_iri, require
 from credlattice.vocabulary import CL, CTERMS, GRAPH
 
 _TOP: Final = ("form", "document", "prefixes", "base", "defaults", "things", "requirements", "agreements")
@@ -45,8 +46,8 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
             yield from read_table(file, read_on)
             continue
         try:
-            if file.stat().st_size > (1 << 26):
-                raise FormError(1, "too-large", "larger than 64 MB: split the file, or use the CSV form")
+            if file.stat().st_size > MAX_BYTES:
+                raise FormError(1, "too-large", TOO_LARGE)
             reader = read_json if file.suffix.lower() == ".json" else read_yaml
             yield from _Form(file, reader(file.read_bytes()), read_on).records()
         except FormError as error:
@@ -90,7 +91,7 @@ class _Form:
             place = f"{self.file.name}:{error.line}"
             about.problems.append(Problem(place, str(error), error.kind))
         failed = any(problem.fatal for problem in about.problems)
-        return about.record(_excerpt(self.file, value.line) if failed else "")
+        return about.record(self._excerpt(value.line) if failed else "")
 
     def _requirement(self, about: Description, value: Node, seen: set[str]) -> None:
         entries = fields(value, _REQUIREMENT, "a requirement", ("of", "needs"))
@@ -100,7 +101,7 @@ class _Form:
         tree = reader.tree(entries["needs"])
         if tree.part is not None and "part" in entries:
             raise FormError(value.line, "part-twice", "the part is named twice: beside 'of' and inside 'needs'")
-        root = f"{owner}#{tree.part or part}"
+        root = part_iri(owner, tree.part or part)
         if root in seen:
             reason = f"the requirements of {owner} stand here twice: put them into one, or give each a 'part'"
             raise FormError(value.line, "described-twice", reason)
@@ -134,7 +135,7 @@ class _Form:
             if not found:
                 place = f"{self.file.name}:{pair.line}"
                 reason = "its agreement cannot be read: mend that first"
-                yield refused(self.document, place, "no-agreement", reason, _excerpt(self.file, pair.line))
+                yield refused(self.document, place, "no-agreement", reason, self._excerpt(pair.line))
                 continue
 
             def decide(about: Description, each: Node) -> None:
@@ -148,6 +149,14 @@ class _Form:
 
     def _list(self, key: str) -> tuple[Node, ...]:
         return self.top[key].items if key in self.top else ()
+
+    def _excerpt(self, line: int) -> str:
+        """The lines around a fault, as they are written."""
+        return "\n".join(self._lines[line - 1 : line + 11])[:MAX_FRAGMENT]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.file.read_text(encoding="utf-8-sig").splitlines()
 
     @property
     def _part(self) -> str:
@@ -209,13 +218,6 @@ class _Form:
                     each.entries.values() if each.entries else each.value if isinstance(each.value, tuple) else ()
                 )
         return found
-
-
-def _excerpt(file: Path, line: int) -> str:
-    """The lines around a fault, as they are written."""
-    with file.open(encoding="utf-8-sig", errors="replace") as lines:
-        kept = [each for number, each in enumerate(lines, start=1) if line <= number < line + 12]
-    return "".join(kept)[:2000]
 
 
 FORMAT: Final = Format(

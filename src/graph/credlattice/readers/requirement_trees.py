@@ -340,8 +340,12 @@ def _below(tree: Requirement) -> list[Requirement]:
 
 
 def part_iri(owner: str, part: str = "requirement") -> str:
-    """The IRI of the requirement of `owner` that is named `part`."""
-    return f"{owner}#{part}"
+    """The IRI of the requirement of `owner` that is named `part`.
+
+    >>> part_iri("https://example.org/degree"), part_iri("https://example.org/catalog#degree", "core")
+    ('https://example.org/degree#requirement', 'https://example.org/catalog#degree-core')
+    """
+    return f"{owner}{'-' if '#' in owner else '#'}{part}"
 
 
 def require(about: Description, owner: str, tree: Requirement, part: str = "requirement") -> str:

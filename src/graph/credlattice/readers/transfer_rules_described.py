@@ -199,14 +199,13 @@ def _credits_accepted(rule: Rule) -> Decimal | None:
 
 
 def _outcome(rule: Rule, sent: Decimal | None, accepted: Decimal | None) -> str:
-    """What is known of it. That a course is received does not say that nothing is lost."""
+    """A rule says that the one is received as the other: in full, where the amounts do not say otherwise."""
     if not rule.received or all(each.message for each in rule.received):
         return "OutcomeNotStated"
     if all(each.blanket for each in rule.received):
         return "ElectiveOnly"
-    if sent is None or accepted is None:
-        return "OutcomeNotStated"
-    return "FullTransfer" if accepted >= sent else "PartialTransfer"
+    less = sent is not None and accepted is not None and accepted < sent
+    return "PartialTransfer" if less else "FullTransfer"
 
 
 def _requirement(rule: Rule, sent: list[str], received: list[str]) -> Requirement | None:
