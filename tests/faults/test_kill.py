@@ -21,6 +21,8 @@ from tests.faults.homes import certificate, document, kept, leftovers, stage
 
 KILLS = 100
 BUILD_KILLS = 20
+AIMED = 0.4
+"""The part of the kills that falls into the last moments, when the work is made to count."""
 LANES = 2
 """Homes that are worked on at the same time."""
 
@@ -80,7 +82,14 @@ def _import(home: Path, file: Path, finishing: Path) -> None:
     importing.stage(home, "ctdl", [file], importing.Options())
 
 
-def _build(home: Path) -> None:
+def _build(home: Path, finishing: Path) -> None:
+    point_to = release._point_to
+
+    def announced(home: Path, identifier: str) -> None:
+        finishing.touch()
+        point_to(home, identifier)
+
+    release._point_to = announced
     release.build(home, force=True)
 
 
@@ -179,7 +188,7 @@ def _killed_once(
     shutil.copytree(start, home)
     finishing = home.with_suffix(".finishing")
     victim = victims.start(_import, home, file, finishing)
-    if aim := chance.random() < 0.5:
+    if aim := chance.random() < AIMED:
         _wait_until(finishing.exists, 60)
         time.sleep(chance.uniform(0, durations[1]))
     else:
@@ -221,17 +230,23 @@ def test_a_build_killed_at_any_moment_leaves_a_release_that_opens(start: Path, t
         own = tmp_path / f"lane-{number}"
         shutil.copytree(home, own, symlinks=True)
         with Victims() as victims:
-            return {_build_killed_once(victims, own, chance.uniform(0, seconds)) for _ in range(BUILD_KILLS // LANES)}
+            return {_build_killed_once(victims, own, chance, seconds) for _ in range(BUILD_KILLS // LANES)}
 
     with ThreadPoolExecutor(LANES) as lanes:
         outcomes = set().union(*lanes.map(lane, range(LANES)))
-    assert "before" in outcomes
+    assert outcomes == {"before", "after"}, "the moments did not surround the swap"
 
 
-def _build_killed_once(victims: Victims, home: Path, moment: float) -> str:
+def _build_killed_once(victims: Victims, home: Path, chance: random.Random, seconds: float) -> str:
     before = release.current(home).id
-    victim = victims.start(_build, home)
-    time.sleep(moment)
+    finishing = home / "finishing"
+    finishing.unlink(missing_ok=True)
+    victim = victims.start(_build, home, finishing)
+    if chance.random() < AIMED:
+        _wait_until(finishing.exists, 60)
+        time.sleep(chance.uniform(0, 0.01))
+    else:
+        time.sleep(chance.uniform(0, seconds))
     os.killpg(victim, signal.SIGKILL)
     victims.wait()
     live = release.current(home)

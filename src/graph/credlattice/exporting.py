@@ -82,16 +82,16 @@ class _Writer:
         top = [subject for subject in self.said if not self._is_nested(subject)]
         found = [self._thing(subject) for subject in top]
         # Things without an address that only refer to each other in a circle.
-        found += [self._thing(subject) for subject in self.said if subject not in self.written]
+        found += [self._thing(subject, named=True) for subject in self.said if subject not in self.written]
         return found
 
     def _is_nested(self, subject: str) -> bool:
         return subject.startswith(self.inner) and self.references[subject] == 1
 
-    def _thing(self, subject: str) -> dict[str, Any]:
+    def _thing(self, subject: str, *, named: bool = False) -> dict[str, Any]:
         self.written.add(subject)
         thing: dict[str, Any] = {}
-        if not self._is_nested(subject):
+        if named or not self._is_nested(subject):
             thing["@id"] = self._address(subject)
         for predicate, values in self.said[subject].items():
             if predicate == _TYPE:

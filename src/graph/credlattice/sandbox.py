@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -30,7 +30,7 @@ from credlattice import validation
 from credlattice.model import Problem, Record
 from credlattice.readers import formats
 from credlattice.readers.reading import MAX_FRAGMENT
-from credlattice.staging import DIGEST_BYTES, Arriving
+from credlattice.staging import DIGEST_BYTES, MAX_WORDS, Arriving
 from credlattice.vocabulary import CL
 
 BATCH: Final = 400
@@ -43,6 +43,8 @@ MAX_NOTED: Final = 200
 """Problems kept of one record."""
 _READ_ON: Final = f"<{CL}readOn>".encode()
 _PLACE: Final = NamedNode(CL + "recordPlace")
+_OUT_OF_MEMORY: Final = 3
+"""The code with which a child ends that has used up its memory."""
 _PROCESSES: Final = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"})
 
 
@@ -113,10 +115,7 @@ def run(units: Iterable[Unit], limits: Limits) -> Iterator[Part | Ended]:
                 yield event
                 if isinstance(event, Ended):
                     del busy[worker.pipe]
-                    if event.problem:
-                        # What made it fail may have left it without the memory for the next file.
-                        worker.stop("")
-                    else:
+                    if worker.alive:
                         idle.append(worker)
             for worker in [w for w in busy.values() if w.stalled(limits.stall_seconds)]:
                 del busy[worker.pipe]
@@ -137,10 +136,12 @@ def _idle(workers: list[_Worker]) -> _Worker | None:
 
 class _Worker:
     def __init__(self, context: Any, limits: Limits) -> None:
+        self.limits = limits
         self.pipe, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_work, args=(theirs, limits.memory_mb), daemon=True)
         self.process.start()
         theirs.close()
+        self.alive = True
         self.unit: Unit | None = None
         self.heard = time.monotonic()
 
@@ -157,7 +158,7 @@ class _Worker:
             found = self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(timeout=10)
-            return self.stop(_died(self.process.exitcode))
+            return self.stop(_died(self.process.exitcode, self.limits))
         self.heard = time.monotonic()
         if isinstance(found, list):
             return Part(unit, found)
@@ -167,6 +168,7 @@ class _Worker:
         return time.monotonic() - self.heard > seconds
 
     def stop(self, why: str) -> Ended:
+        self.alive = False
         self.process.kill()
         self.process.join()
         self.pipe.close()
@@ -174,10 +176,12 @@ class _Worker:
         return Ended(unit, Problem(unit.file if unit else "", f"{why}. Nothing of it was loaded", "reader-failed"))
 
 
-def _died(code: int | None) -> str:
+def _died(code: int | None, limits: Limits) -> str:
+    if code == _OUT_OF_MEMORY:
+        return f"it needs more than {limits.memory_mb} MiB to read: split it"
     if code is not None and code < 0:
         return f"the reader was ended by {signal.Signals(-code).name}: the file is nested too deeply, too large, or odd"
-    return f"the reader ended with code {code}: it ran out of its memory, or the file is odd"
+    return f"the reader ended with code {code}: the file is too large, or odd"
 
 
 # -- in the child -----------------------------------------------------------------------------------------------------
@@ -197,7 +201,8 @@ def _work(pipe: Connection, memory_mb: int) -> None:
         except BrokenPipeError:
             return
         except MemoryError:
-            failed = f"it needs more than {memory_mb} MiB to read. Nothing of it was loaded; split it"
+            # Room that was given back may be in pieces too small for the next file: that one gets a new process.
+            os._exit(_OUT_OF_MEMORY)
         except BaseException as error:
             # A reader names every fault it knows; one it does not know costs this file, never the others. Libraries
             # written in Rust raise what is no Exception.
@@ -213,7 +218,7 @@ def _confine(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if importing := multiprocessing.parent_process():
-        # When that one dies, however it dies, the kernel sends SIGIO, which ends this one, even in a parser that stalls.
+        # When that one dies, however it dies, the kernel sends SIGIO, which ends this one even while a parser stalls.
         fcntl.fcntl(importing.sentinel, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(importing.sentinel, fcntl.F_SETFL, os.O_ASYNC)
     sys.addaudithook(_no_network)
@@ -248,14 +253,15 @@ def _batches(unit: Unit) -> Iterator[list[Arriving]]:
 def arriving(record: Record, read_on: date) -> Arriving:
     """`record` as it is kept: its statements as N-Quads, and where it stands in its document as one of them."""
     quads: Sequence[Quad] = record.quads
-    problems = _worst(record.problems)
+    problems = _worst(record)
     text = cast(bytes, serialize(quads, format=RdfFormat.N_QUADS)) if record.readable else b""
     if len(text) > MAX_RECORD:
         reason = f"one record of more than {MAX_RECORD // 1024**2} MiB: refused"
-        problems = (Problem(record.place, reason, "too-large"), *problems)
+        problems = (Problem(record.place[:MAX_WORDS], reason, "too-large"), *problems)
     if any(problem.fatal for problem in problems):
         fragment = record.fragment or _text(quads)
-        return Arriving(record.document, record.id, record.place, b"", b"", problems, fragment[:MAX_FRAGMENT])
+        place = record.place[:MAX_WORDS]
+        return Arriving(record.document, record.id[:MAX_WORDS], place, b"", b"", problems, fragment[:MAX_FRAGMENT])
     # Place and day are no part of what the record says: read elsewhere or later it is the same.
     said = b"\n".join(line for line in text.split(b"\n") if _READ_ON not in line) if _READ_ON in text else text
     digest = hashlib.blake2b(said or record.id.encode(), digest_size=DIGEST_BYTES).digest()
@@ -269,13 +275,17 @@ def arriving(record: Record, read_on: date) -> Arriving:
     return Arriving(record.document, record.id, record.place, text, digest, problems, "", withdrawn)
 
 
-def _worst(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The first `MAX_NOTED`, those that set the record aside before the others, and how many more there are."""
-    if len(problems) <= MAX_NOTED:
-        return tuple(problems)
-    worst = sorted(problems, key=lambda problem: not problem.fatal)[:MAX_NOTED]
-    more = f"and {len(problems) - MAX_NOTED} more problems of this record"
-    return *worst, Problem(problems[0].place, more, "more-problems", fatal=False)
+def _worst(record: Record) -> tuple[Problem, ...]:
+    """The first `MAX_NOTED` problems, those that set the record aside before others, and how many more there are."""
+    found = sorted(record.problems, key=lambda problem: not problem.fatal) if record.problems else ()
+    kept = [
+        replace(problem, place=problem.place[:MAX_WORDS], reason=problem.reason[:MAX_WORDS])
+        for problem in found[:MAX_NOTED]
+    ]
+    if len(found) > MAX_NOTED:
+        more = f"and {len(found) - MAX_NOTED} more problems of this record"
+        kept.append(Problem(kept[0].place, more, "more-problems", fatal=False))
+    return tuple(kept)
 
 
 def _text(quads: Sequence[Quad]) -> str:
