@@ -8,10 +8,10 @@ BIN := .venv/bin
 WEB_FILES := $(shell test -f web/package.json && find web -name node_modules -prune -o -type f -print)
 WEB_STAMP := $(if $(WEB_FILES),web/node_modules/.built)
 
-.PHONY: help install web browser serve test lint format bench mutation wheel clean
+.PHONY: help install web browser serve test lint format bench bench-country fuzz mutation wheel clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 install: .venv/.installed  ## lay the locked Python environment into .venv
 
@@ -43,7 +43,10 @@ lint: install  ## formats, style, types (Python and TypeScript), direction of im
 	$(BIN)/python scripts/web.py check
 
 bench: install  ## the benchmarks, measured
-	$(BIN)/pytest tests/benchmarks --benchmark-enable $(ARGS)
+	$(BIN)/pytest tests/benchmarks --ignore tests/benchmarks/test_bench_country.py --benchmark-enable $(ARGS)
+
+bench-country: install  ## import the United States whole, from ../shared/data or CREDLATTICE_COUNTRY
+	$(BIN)/pytest tests/benchmarks/test_bench_country.py --benchmark-enable -s $(ARGS)
 
 format: install  ## write code and ontology in the one form
 	$(BIN)/ruff format .

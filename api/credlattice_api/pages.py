@@ -16,12 +16,14 @@ from starlette.templating import Jinja2Templates
 
 from credlattice import facets, relational_map
 from credlattice.facets import SelectedMap, Selection
-from credlattice.questions import QuestionError
+from credlattice.questions import QuestionError, load_all
 from credlattice.relational_map import MapDocument
-from credlattice.resource_view import Resource, Statement, UnknownResource, describe
+from credlattice.resource_view import Group, Resource, UnknownResource, describe, listing
+from credlattice.resource_view.lists import REACH, SHOWN
 from credlattice.vocabulary import CL, RESOURCE
 from credlattice.wording import KINDS
 from credlattice_api import linked_data
+from credlattice_api.problems import ProblemError
 
 router = APIRouter()
 static_directory: Final = Path(__file__).parent / "static"
@@ -228,9 +230,13 @@ def resource_page(request: Request, iri: str) -> HTMLResponse:
     resource = _described(request, iri)
     if resource is None:
         return page(request, "unknown.html", {"iri": iri}, status=404)
-    return page(
-        request, "resource.html", {"resource": resource, "api_address": "/api/resource?iri=" + quote(iri, safe="")}
-    )
+    drawn = {node["id"] for node in _map(request)["nodes"]}
+    context = {
+        "resource": resource,
+        "on_map": iri in drawn,
+        "api_address": "/api/resource?iri=" + quote(iri, safe=""),
+    }
+    return page(request, "resource.html", context)
 
 
 @router.get("/resource", response_class=HTMLResponse, summary="One thing by IRI: a page, or RDF by Accept")
@@ -251,25 +257,69 @@ def _described(request: Request, iri: str) -> dict[str, Any] | None:
 
 
 def _sections(resource: Resource) -> dict[str, Any]:
-    """The statements by the sections of the page, and in each by the words that say how they relate."""
+    """The groups of statements by the sections of the page; those that read alike stand together."""
 
-    def section(name: str) -> list[Statement]:
-        return [statement for statement in resource["statements"] if statement["section"] == name]
+    def section(name: str) -> list[Group]:
+        groups = [group for group in resource["groups"] if group["section"] == name]
+        places = {label: place for place, label in reversed([*enumerate(g["predicate_label"] for g in groups)])}
+        return sorted(groups, key=lambda group: places[group["predicate_label"]])
 
     return {
         **resource,
         "overview": section("overview"),
-        "relations": _by_words(section("connected")),
-        "details": _by_words(section("detail")),
-        "claims": _by_words(section("claim")),
+        "relations": section("connected"),
+        "details": section("detail"),
     }
 
 
-def _by_words(statements: list[Statement]) -> list[tuple[str, list[Statement]]]:
-    groups: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        groups[statement["predicate_label"]].append(statement)
-    return list(groups.items())
+# -- one property of one entity, a page at a time ---------------------------------------------------------------------
+
+Named = Annotated[str, Query(max_length=2000, description="an IRI")]
+Direction = Annotated[str, Query(pattern="^(in|out)$", description="out: what it says; in: what says it of others")]
+PageNumber = Annotated[int, Query(ge=1, le=REACH // SHOWN)]
+
+
+@router.get("/statements", response_class=HTMLResponse, summary="All that one property says of one thing, as pages")
+def statements_page(
+    request: Request, iri: Named, predicate: Named, direction: Direction = "out", page_number: PageNumber = 1
+) -> HTMLResponse:
+    """The same answers as /api/statements."""
+    try:
+        found = listing(request.app.state.holder.current().questions, iri, predicate, direction, page_number)
+    except (UnknownResource, QuestionError):
+        return page(request, "unknown.html", {"iri": iri}, status=404)
+    return page(request, "statements.html", {"listing": found, "page_size": SHOWN})
+
+
+@router.get("/api/statements", tags=["Find"], summary="All that one property says of one thing, 50 at a time")
+def statements_json(
+    request: Request, iri: Named, predicate: Named, direction: Direction = "out", page_number: PageNumber = 1
+) -> JSONResponse:
+    """`group`, `figures` or `actions` holds one page of `total`; pages go as far as `reach`, SPARQL all the way."""
+    release = request.app.state.holder.current()
+    try:
+        found = listing(release.questions, iri, predicate, direction, page_number)
+    except UnknownResource as error:
+        raise ProblemError("unknown-resource", f"nothing is known of {iri[:200]} by {predicate[:200]} there") from error
+    except QuestionError as error:
+        raise ProblemError("bad-request", str(error)) from error
+    return JSONResponse({**found, "release": release.id})
+
+
+def list_page(iri: str, predicate: str, direction: str, number: int = 1) -> str:
+    """The address of the pages that list what one property says of a thing."""
+    values = {"iri": iri, "predicate": predicate, "direction": direction}
+    return "/statements?" + urlencode(values | ({"page_number": str(number)} if number > 1 else {}))
+
+
+def sparql_of(iri: str, predicate: str, direction: str) -> str:
+    """The address at the endpoint that answers all that one property says of a thing: the page's own query file, bound."""
+    question = load_all()["resource-outgoing" if direction == "out" else "resource-incoming"]
+    lines = [line for line in question.text.splitlines() if not line.startswith("#+")]
+    terms = " ".join(str(p.term(value)) for p, value in zip(question.parameters, (iri, predicate), strict=False))
+    names = " ".join(f"?{p.name}" for p in question.parameters if p.name != "limit")
+    query = "\n".join([*lines, f"VALUES ({names}) {{ ({terms}) }}"])
+    return "/sparql?" + urlencode({"query": query, "format": "csv"})
 
 
 def page(request: Request, template: str, context: dict[str, Any], status: int = 200) -> HTMLResponse:
@@ -277,6 +327,8 @@ def page(request: Request, template: str, context: dict[str, Any], status: int =
     tools = {
         "address": address,
         "page_of": page_of,
+        "list_page": list_page,
+        "sparql_of": sparql_of,
         "term_page": term_page,
         "is_web_address": is_web_address,
         "kinds": KINDS,

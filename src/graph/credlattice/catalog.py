@@ -74,6 +74,8 @@ class GraphDescription:
     read_on: str | None
     status: Status
     rule: str | None
+    withdrawn_on: str | None = None
+    """When its publisher had taken it back; of a derived graph, one of the graphs it comes from."""
 
 
 def read(questions: Questions) -> dict[str, GraphDescription]:
@@ -99,5 +101,6 @@ def read(questions: Questions) -> dict[str, GraphDescription]:
             min(dates, default=None),
             Status(cells["status"].removeprefix(CL).lower()),
             rule_name(cells["rule"]) if "rule" in cells else None,
+            min((day for origin in behind if (day := first.get(origin, cells).get("withdrawn_on"))), default=None),
         )
     return described

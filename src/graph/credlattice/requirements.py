@@ -122,6 +122,8 @@ class _Compiler:
             if graph is None or subject is None or predicate is None or value is None:
                 continue
             known = graphs.get(graph.value, _UNDESCRIBED)
+            if known.withdrawn_on:
+                continue  # its publisher no longer says so
             evidence = Evidence(subject.value, predicate.value, value.value, graph.value, known.status, known.rule)
             found = _Value(value.value, isinstance(value, NamedNode), evidence)
             already = self.facts[subject.value][predicate.value]

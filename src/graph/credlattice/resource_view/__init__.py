@@ -1,6 +1,6 @@
-"""What is known about one resource, in plain words: statements that each name where they were read, published figures, and
-what accreditors decided. Every list is bounded and says how much there is in all, so that a hub that a hundred thousand
-things point at answers as fast as a leaf."""
+"""What is known about one resource, in plain words: statements that each name where they were read, published numbers,
+and what accreditors decided. Every list is bounded and says how much there is in all, so that a hub that a hundred
+thousand things point at answers as fast as a leaf."""
 
 from credlattice.resource_view.lists import Listing, listing
 from credlattice.resource_view.told import (
