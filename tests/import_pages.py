@@ -30,7 +30,7 @@ def head(known: Format) -> str:
     shapes = ", ".join(f"`{name}`" for name in known.shapes)
     read = "read together: give them all in one call" if known.together else "each is read alone"
     return (
-        f"# {known.title}\n\n| | |\n|---|---|\n"
+        f"# {_plain(known.title)}\n\n| | |\n|---|---|\n"
         f"| command | `credlattice import {known.name} FILE…` |\n"
         f"| names of its files | {_patterns(known.files)} |\n"
         f"| several files | {read} |\n"
@@ -41,8 +41,8 @@ def head(known: Format) -> str:
 def _patterns(patterns: tuple[str, ...]) -> str:
     endings: dict[str, list[str]] = {}
     for pattern in patterns:
-        stem, _, ending = pattern.rpartition(".")
-        endings.setdefault(stem, []).append(f"`.{ending}`")
+        ending = f"{'_??' if '_??.' in pattern else ''}.{pattern.rpartition('.')[2]}"
+        endings.setdefault(pattern.removesuffix(ending), []).append(f"`{ending}`")
     first = next(iter(endings.values()))
     if len(patterns) > _MANY and all(each == first for each in endings.values()):
         return f"{_quoted(endings)}; each with {' or '.join(first)}"
@@ -53,16 +53,21 @@ def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
+def _plain(text: str) -> str:
+    """`text` so that Markdown shows the star of O*NET."""
+    return text.replace("*", r"\*")
+
+
 def formats_table() -> str:
     """Every format, with its page."""
-    rows = [f"| [`{each.name}`](formats/{each.name}.md) | {each.title} |" for each in FORMATS.values()]
+    rows = [f"| [`{each.name}`](formats/{each.name}.md) | {_plain(each.title)} |" for each in FORMATS.values()]
     return "\n".join(("| format | what it reads |", "|---|---|", *rows)) + "\n"
 
 
 def sources_table() -> str:
     """Every row of data/sources/sources.csv."""
     rows = [
-        f"| `{each.name}` | [{each.title}]({each.page}) | {each.publisher} | {each.licence} | "
+        f"| `{each.name}` | [{_plain(each.title)}]({each.page}) | {each.publisher} | {each.licence} | "
         f"<{each.url}> | `{each.file}` | {_importers(each.formats)} |"
         for each in fetching.sources().values()
     ]

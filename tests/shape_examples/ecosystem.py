@@ -11,8 +11,18 @@ CONCEPT = 'ex:t a cl:Topic, skos:Concept ; skos:prefLabel "Trust"@en ; skos:inSc
 ORGANIZATION = """ex:o a ceterms:Organization ; ceterms:name "Org"@en ; ceterms:subjectWebpage <https://example.org/> ;
   cl:leads ex:i ; ceterms:recognizedBy ex:r .
   ex:i a cl:Initiative ; ceterms:name "Initiative I"@en ."""
+ENTRIES = """ex:o a ceterms:Organization ; ceterms:name "Org"@en ; ceterms:subjectWebpage <https://example.org/> ;
+  cl:organizationIdentifier "opeid:00123400" ; cl:sameOrganizationAs ex:p ; owl:differentFrom ex:q .
+  ex:p a ceterms:Organization ; ceterms:name "Org, main campus"@en ; ceterms:subjectWebpage <https://example.org/> ."""
 
 EXAMPLES = [
+    Example(
+        "SameOrganization", ENTRIES, "sameOrganizationAs ex:p", 'sameOrganizationAs "Org"', W, "The other entry is"
+    ),
+    Example(
+        "SameOrganization", ENTRIES, "differentFrom ex:q", "differentFrom ex:p", V, "Two entries are said to be of"
+    ),
+    Example("OrganizationIdentifier", ENTRIES, "opeid:00123400", "00123400", W, "The identifier does not begin with"),
     Example("EcosystemOrganization", ORGANIZATION, 'ceterms:name "Org"@en ;', "", W, "The organization has no name"),
     Example("EcosystemOrganization", ORGANIZATION, "<https://example.org/>", '"example.org"', W, "The web page of the"),
     Example("EcosystemOrganization", ORGANIZATION, "leads ex:i", 'leads "it"', V, "What the organization leads"),

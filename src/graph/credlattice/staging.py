@@ -227,16 +227,16 @@ class _Merging:
             self._notice(chosen, graph, "older-version", f"{reason}: nothing to do", fatal=True, records=count)
             return
         same = _common(known[0], digests) if known and known[3] is None else 0
-        gone = len(known[0]) // DIGEST_BYTES - same if known and known[3] is None else 0
+        fewer = len(known[0]) // DIGEST_BYTES - count if known and known[3] is None else 0
         self.unchanged += same
         self.loaded += count - same
-        if known and same == count and not gone:
+        if known and same == count and not fewer:
             if documents.without_day(known[2]) != documents.without_day(described):
                 self.index.execute("UPDATE documents SET described = ? WHERE graph = ?", (described, graph))
             return
-        if gone:
-            reason = f"{gone} records of the former version are no longer in it, and so no longer in the graph"
-            self._notice(chosen, graph, "records-gone", reason, fatal=False)
+        if fewer > 0:
+            reason = f"{fewer} records fewer than in its former version; what is no longer in it is out of the graph"
+            self._notice(chosen, graph, "fewer-records", reason, fatal=False)
         self._replace(graph, described, version, digests, [(row[1], row[2]) for row in kept])
 
     def _replace(

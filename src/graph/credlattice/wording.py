@@ -107,6 +107,7 @@ RELATIONS: Final[dict[str, Relation]] = {
     CEASN + "isPartOf": Relation("belongs to the framework", "holds"),
     CTERMS + "actingAgent": Relation("was decided by", "decided"),
     CTERMS + "object": Relation("is about", "is decided about in"),
+    CTERMS + "objectOfAction": Relation("is decided about in", "is about"),
     CTERMS + "aggregateData": Relation("has the figures", "are figures of"),
     QDATA + "relevantDataSet": Relation("has figures in", "holds figures of"),
     QDATA + "hasMetric": Relation("measures", "is measured in"),

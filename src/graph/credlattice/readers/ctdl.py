@@ -36,7 +36,11 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_:][A-Za-z0-9]{1,8})*\Z")
 _REGISTRY: Final = "https://credentialengineregistry.org"
 _CTID = re.compile(r"ce-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_REGISTRY_GRAPH = re.compile(r"(https?://[a-z.]*credentialengineregistry\.org)/graph/(?=ce-)")
+_REGISTRY_ADDRESS = re.compile(
+    r"https?://([a-z.]*credentialengineregistry\.org)/"
+    r"(?:(?:graph|resources)/(?:ce-)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-z-])|graph/(?=ce-))",
+    re.IGNORECASE,
+)
 _DATES: Final = (
     (re.compile(r"\d{4}-\d\d-\d\d\Z"), "date"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?\Z"), "dateTime"),
@@ -193,7 +197,7 @@ def _describe(declared: str, name: str, read_on: date | None) -> SourceDocument:
     address = declared if declared.startswith(("http://", "https://")) and _iri(declared) else f"file {name}"
     # The graph's name depends on what the document calls itself alone, so a renamed file replaces its former version.
     # One record has several addresses in its registry (/graph/, /resources/, capital letters): host and CTID are one.
-    ctid = _CTID.search(declared)
+    ctid = _CTID.search(_one_address(declared))
     host = urlsplit(address).netloc.lower() if ctid and address == declared else ""
     identity = f"{host}/{ctid[0].lower()}" if ctid and host else declared
     stem = ctid[0].lower() if ctid else re.sub(r"[^a-z0-9]+", "-", declared.lower())[-60:].strip("-")
@@ -270,7 +274,7 @@ class _Reading:
             self.warn("not a JSON object: set aside", "not-ctdl", fatal=True)
             return
         given = resource.get("@id")
-        given = self._full(given) if isinstance(given, str) else None
+        given = _one_address(self._full(given)) if isinstance(given, str) else None
         self.id = given or f"{self.graph}#r{self.index}"
         if not given:
             self.warn("no @id: it can be found inside this document only", "no-id")
@@ -387,7 +391,7 @@ class _Reading:
         prefix, _, rest = text.partition(":")
         if prefix in terms.prefixes() and not rest.startswith("//"):
             text = _expand(terms.meant(text))
-        found = _iri(_REGISTRY_GRAPH.sub(r"\1/resources/", text))
+        found = _iri(_one_address(text))
         if found is None:
             spaces = " (it holds a space)" if re.search(r"\s", text) else ""
             self.warn(f"{term}: {text[:120]!r} is not an IRI{spaces}: kept as text, it links to nothing", "bad-iri")
@@ -443,6 +447,22 @@ class _Reading:
 
     def _state(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
         self.quads.append(Quad(subject, predicate, value, node(self.graph)))
+
+
+def _one_address(text: str) -> str:
+    """The one address of a resource that its registry knows by several; any other text as it is.
+
+    A registry answers to http and https, to /graph/ and /resources/, to capital letters in a CTID, and publishers leave
+    out the letters before the number. Its sandbox is another registry.
+
+    >>> _one_address("http://credentialengineregistry.org/graph/ce-6A62B250-A1A2-4D31-A702-CDC2437EFD31")
+    'https://credentialengineregistry.org/resources/ce-6a62b250-a1a2-4d31-a702-cdc2437efd31'
+    """
+    found = _REGISTRY_ADDRESS.match(text)
+    if found is None:
+        return text
+    ctid = f"ce-{found[2].lower()}" if found[2] else ""
+    return f"https://{found[1].lower()}/resources/{ctid}{text[found.end() :]}"
 
 
 @lru_cache(maxsize=100_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -13,7 +14,7 @@ from credlattice.resource_view.parts import in_words
 from credlattice.resource_view.told import Figure, Link
 from credlattice.resource_view.words import Words
 from credlattice.store import Term
-from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, QDATA, RDF, SCHEMA
+from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, QDATA, RDF, SCHEMA, SKOS
 from credlattice.wording import local_name, spaced
 
 CLASSES: Final = frozenset({QDATA + "Observation", CTERMS + "AggregateDataProfile"})
@@ -86,12 +87,15 @@ def order(figure: Figure) -> tuple[str, str, str]:
     return (figure["what"]["label"].casefold(), of.casefold(), period["label"] if period else "")
 
 
-def title(words: Words, about: str, predicate: str) -> str:
-    """What the table is called: for a data set that is a part of a resource, the part's own name."""
-    if "#" in about:
-        name = words.of(about).name or in_words(about)
-        return name[:1].upper() + name[1:]
-    return "Totals" if predicate in (CTERMS + "aggregateData", DCTERMS + "temporal") else "Figures"
+def title(words: Words, about: str, predicate: str, told: Sequence[Figure]) -> str:
+    """What the table is called: for a data set that is a part of a resource, the scheme of what was observed, else the
+    part's own name."""
+    if "#" not in about:
+        return "Totals" if predicate in (CTERMS + "aggregateData", DCTERMS + "temporal") else "Figures"
+    first = next((link["iri"] for figure in told for link in figure["of"] if link["iri"]), None)
+    schemes = _values(words, first, SKOS + "inScheme") if first else []
+    name = next((words.label(scheme) for scheme in schemes), None) or words.of(about).name or in_words(about)
+    return name[:1].upper() + name[1:]
 
 
 def notes(words: Words, about: str) -> list[str]:
@@ -123,7 +127,8 @@ def _what(words: Words, said: Said, metric: str | None) -> Link:
 
 
 def _text(words: Words, said: Said, unit: str | None) -> str:
-    after = f" {unit}" if unit and unit != _PERCENT else " %" if unit else ""
+    once = _first(said, SCHEMA + "value") == "1" and unit and unit.isalpha()
+    after = " %" if unit == _PERCENT else f" {unit.removesuffix('s') if once else unit}" if unit else ""
     for key, form in (
         (SCHEMA + "value", "{}"),
         (SCHEMA + "minValue", "at least {}"),
@@ -164,10 +169,13 @@ def _note(words: Words, predicate: str, term: Term) -> str:
 
 
 def _unit(words: Words, metric: str | None) -> str | None:
-    if metric is None:
-        return None
-    rows = words.questions.run("resource-outgoing", resource=metric, predicate=CL + "unitOfMeasure").rows
-    return next((words.label(unit.value) for row in rows if isinstance(unit := row["value"], NamedNode)), None)
+    units = _values(words, metric, CL + "unitOfMeasure") if metric else []
+    return next((words.label(unit) for unit in units), None)
+
+
+def _values(words: Words, thing: str, predicate: str) -> list[str]:
+    rows = words.questions.run("resource-outgoing", resource=thing, predicate=predicate).rows
+    return [value.value for row in rows if isinstance(value := row["value"], NamedNode)]
 
 
 def _first(said: Said, key: str) -> str | None:

@@ -236,7 +236,7 @@ def figure_table(words: Words, count: Count, first: int = 0, size: int = SHOWN) 
         "about": count.about,
         "predicate": count.predicate,
         "direction": count.direction,
-        "title": figures.title(words, count.about, count.predicate),
+        "title": figures.title(words, count.about, count.predicate, told),
         "notes": figures.notes(words, count.about),
         "shown": len(told),
         "total": found.total,
@@ -266,11 +266,12 @@ def action_table(words: Words, count: Count, first: int = 0, size: int = SHOWN) 
 
 def leads_to(words: Words, count: Count) -> str:
     """What the entries are, which the first of them tells: `figures`, `actions` or plain `statements`."""
-    first = next(iter(extent(words, count, 0, 1, most=0).entries), None)
-    classes = words.of(first.value.value).classes if first and isinstance(first.value, NamedNode) else ()
+    rows = words.questions.run(count.query, resource=count.about, predicate=count.predicate, limit=1).rows
+    first = next((row["value"] for row in rows), None)
+    classes = words.of(first.value).classes if isinstance(first, NamedNode) else ()
     if figures.CLASSES.intersection(classes):
         return "figures"
-    return "actions" if count.direction == "in" and actions.CLASSES.intersection(classes) else "statements"
+    return "actions" if actions.CLASSES.intersection(classes) else "statements"
 
 
 def listing(

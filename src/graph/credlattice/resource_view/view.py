@@ -120,10 +120,12 @@ class _Facts:
     def read(self, counted: Sequence[Count]) -> None:
         """Fills the lists from what was counted."""
         found: list[_Group] = []
-        queue = [count for count in counted if not self._mirrored(count, counted)]
+        queue = list(counted)
         while queue:
             count = queue.pop(0)
             kind = lists.leads_to(self.words, count)
+            if (kind != "statements" or count.statements > MOST_SORTED) and self._mirrored(count, counted):
+                continue
             if kind == "figures":
                 self.figures.append(lists.figure_table(self.words, count))
                 continue
@@ -145,8 +147,8 @@ class _Facts:
         return found.entries, found.total, whole
 
     def _mirrored(self, count: Count, counted: Sequence[Count]) -> bool:
-        """Whether a long list only says from the other end what another one says: then reading it tells nothing new."""
-        if count.statements <= MOST_SORTED or {self.words.rule(graph) for graph in count.graphs} != {_MIRROR}:
+        """Whether it only says from the other end what another list says: then reading it tells nothing new."""
+        if {self.words.rule(graph) for graph in count.graphs} != {_MIRROR}:
             return False
         said = lists.label(self.words, count.predicate, count.direction)
         return any(
