@@ -9,6 +9,7 @@ import runpy
 import shlex
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 
 from credlattice import release, resources, universe
 from credlattice.cli import app
+from credlattice.readers.describing import text
 from credlattice.readers.formats import FORMATS
 from credlattice.readers.reading import Format
 from credlattice.settings import Settings, settings
@@ -87,12 +89,17 @@ def commands(path: Path) -> list[str]:
     return [(first or second).partition("#")[0].strip() for first, second in _COMMAND.findall(text_of(path))]
 
 
+@cache
+def command_line() -> TyperGroup:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    return group
+
+
 def misused(call: str) -> str | None:
     """What is wrong with the name of the command, its options or its format; None where nothing is."""
     words = shlex.split(call.replace("[", "").replace("]", ""))
-    group = typer.main.get_command(app)
-    assert isinstance(group, TyperGroup)
-    command = group.commands.get(words[0])
+    command = command_line().commands.get(words[0])
     if command is None:
         return f"no command {words[0]}"
     options = {option for each in command.params for option in each.opts}
@@ -213,10 +220,8 @@ def test_the_importer_of_the_guide_accounts_for_every_row(example: Format, tmp_p
         ("apprenticeships.csv:3", False),
         ("apprenticeships.csv:5", True),
     ]
-    names = [
-        quad.object.value for record in records for quad in record.quads if quad.predicate.value == CTERMS + "name"
-    ]
-    assert names == ["Electrician", "Welder"]
+    named = [quad.object for record in records for quad in record.quads if quad.predicate.value == CTERMS + "name"]
+    assert named == [text("Electrician"), text("Welder")]
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "code,title\n", "\x00"])

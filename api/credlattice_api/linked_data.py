@@ -48,6 +48,6 @@ def describe(questions: Questions, iri: str) -> list[Quad]:
             predicate, value, graph = row["predicate"], row["object"], row["graph"]
             if isinstance(predicate, NamedNode) and isinstance(graph, NamedNode) and value is not None:
                 found.append(Quad(NamedNode(subject), predicate, value, graph))
-                if isinstance(value, NamedNode) and value.value.startswith(graph.value + "#"):
+                if isinstance(value, NamedNode) and value.value.startswith((graph.value + "#", iri + "#")):
                     queue.append(value.value)
     return found

@@ -313,7 +313,7 @@ def list_page(iri: str, predicate: str, direction: str, number: int = 1) -> str:
 
 
 def sparql_of(iri: str, predicate: str, direction: str) -> str:
-    """The address at the endpoint that answers all that one property says of a thing: the page's own query file, bound."""
+    """The address at the endpoint that answers all that one property says: the page's own query file, bound."""
     question = load_all()["resource-outgoing" if direction == "out" else "resource-incoming"]
     lines = [line for line in question.text.splitlines() if not line.startswith("#+")]
     terms = " ".join(str(p.term(value)) for p, value in zip(question.parameters, (iri, predicate), strict=False))

@@ -81,7 +81,7 @@ def test_a_term_is_the_same_statements_in_every_form(get: Client, name: str, end
         ("/ns/", "credlattice", (CL, RDF.type, OWL.Ontology)),
         ("/ns/0.1.0", "0.1.0", (CL, OWL.versionIRI, CL + "0.1.0")),
         ("/ns/0.2.0", "0.2.0", (CL, OWL.versionIRI, CL + "0.2.0")),
-        ("/ns/0.3.0", "credlattice", (CL, OWL.versionIRI, CL + "0.3.0")),
+        ("/ns/0.3.0", "0.3.0", (CL, OWL.versionIRI, CL + "0.3.0")),
         ("/ontology/core", "core", ("https://w3id.org/credlattice/ontology/core", RDF.type, OWL.Ontology)),
     ],
 )

@@ -53,7 +53,7 @@ def derive(store: EmbeddedStore, questions: Questions) -> int:
 
 
 def _read(questions: Questions, rule: Question, terms: Terms) -> Iterator[Conclusion]:
-    """What one query finds."""
+    """What one query finds. Its column `graph` is the document a conclusion rests on, `other_graph` a second one."""
     number = terms.number
     for row in questions.run(rule.name).rows:
         subject, predicate, value, graph = (row[column] for column in ("subject", "predicate", "object", "graph"))
@@ -64,7 +64,9 @@ def _read(questions: Questions, rule: Question, terms: Terms) -> Iterator[Conclu
             and value
         ):
             statement = (number(subject), number(predicate), number(value))
-            yield Conclusion(rule.name.removeprefix("rules/"), statement, (number(graph),))
+            other = row.get("other_graph")
+            premises = (number(graph), number(other)) if isinstance(other, NamedNode) else (number(graph),)
+            yield Conclusion(rule.name.removeprefix("rules/"), statement, premises)
 
 
 class _Documents:

@@ -141,12 +141,12 @@ class _Worker:
         self.process: BaseProcess = context.Process(target=_work, args=(theirs, limits.memory_mb), daemon=True)
         self.process.start()
         theirs.close()
-        self.alive = True
+        self.alive, self.told = True, False
         self.unit: Unit | None = None
         self.heard = time.monotonic()
 
     def start(self, unit: Unit) -> None:
-        self.unit, self.heard = unit, time.monotonic()
+        self.unit, self.heard, self.told = unit, time.monotonic(), False
         # A child that has just died is noticed when it is listened to.
         with suppress(OSError):
             self.pipe.send(unit)
@@ -161,7 +161,10 @@ class _Worker:
             return self.stop(_died(self.process.exitcode, self.limits))
         self.heard = time.monotonic()
         if isinstance(found, list):
+            self.told = True
             return Part(unit, found)
+        if not found and not self.told and unit.lines is None:
+            return Ended(unit, Problem(unit.file, "there is nothing in it to read: is it the right file?", "empty"))
         return Ended(unit, Problem(unit.file, found, "reader-failed") if found else None)
 
     def stalled(self, seconds: float) -> bool:
@@ -217,6 +220,8 @@ def _confine(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a library writes when it breaks down is no use to anybody; what happened is told through the pipe.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     if importing := multiprocessing.parent_process():
         # When that one dies, however it dies, the kernel sends SIGIO, which ends this one even while a parser stalls.
         fcntl.fcntl(importing.sentinel, fcntl.F_SETOWN, os.getpid())
