@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,20 +17,15 @@ import pytest
 from credlattice import release
 from credlattice.release import Release
 from credlattice.settings import settings
+from tests.real_files import SHARED, require
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
 def shared_ctdl() -> Path:
     """The folder of real published CTDL files; the tests that need it are skipped, loudly, where it is absent."""
-    folder = SHARED / "ctdl"
-    if not folder.is_dir():
-        message = f"REAL DATA ABSENT: {folder} is not there, so imports of real files are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
-    return folder
+    return require(SHARED / "ctdl", "imports of real files are")
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ from credlattice.release_changes import ReleaseChanges
 from credlattice.settings import settings
 from credlattice.store import EmbeddedStore
 from credlattice.vocabulary import CL, CTERMS, GRAPH
-from tests.conftest import SHARED
+from tests.real_files import SHARED
 
 OLD_VERSION = ontology_files.every_file()[0].path.parent / "versions" / "0.1.0.ttl"
 HEADER = """

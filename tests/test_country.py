@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,8 @@ from credlattice import release, universe
 from credlattice.cli import app
 from credlattice.release import Release
 from credlattice.settings import settings
-from tests.conftest import SHARED
 from tests.country import INSTITUTIONS, US, Institution, found
+from tests.real_files import SHARED, require
 
 WANTED = {str(each.unitid) for each in INSTITUTIONS}
 
@@ -55,10 +54,7 @@ def some_accreditation(source: Path, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not SHARED.is_dir():
-        message = f"REAL DATA ABSENT: {SHARED} is not there, so the import of a country is NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(SHARED, "the import of a country is")
     folder = tmp_path_factory.mktemp("sources")
     for name in ("cip", "ipeds", "accreditation", "scorecard"):
         (folder / name).mkdir()

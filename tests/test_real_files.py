@@ -9,7 +9,7 @@ import pytest
 
 from credlattice import documents, importing, sandbox
 from credlattice.readers.formats import FORMATS
-from tests.conftest import SHARED
+from tests.real_files import SHARED
 
 # Format, what is given to it, and how many records there must be: counted once by other means (see docs/formats).
 GIVEN = [

@@ -23,7 +23,7 @@ from credlattice.catalog import describe
 from credlattice.model import SourceDocument
 from credlattice.store import EmbeddedStore
 from credlattice.vocabulary import CTERMS, GRAPH, RDF
-from tests.conftest import SHARED
+from tests.real_files import SHARED
 
 SIZES = (10_000, 100_000, 1_000_000)
 

@@ -10,8 +10,8 @@ import pytest
 from credlattice import importing, universe
 from credlattice.universe import Loaded
 from tests.benchmarks.test_bench_import import Memory
-from tests.conftest import SHARED
 from tests.country import INSTITUTIONS, found
+from tests.real_files import SHARED
 
 FOLDER = Path(os.environ.get("CREDLATTICE_COUNTRY", SHARED))
 

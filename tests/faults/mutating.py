@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from credlattice import archives
 from credlattice.readers.formats import FORMATS
-from tests.conftest import SHARED
+from tests.real_files import SHARED
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 """A folder of small built files for each format."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from credlattice.learner_records import LearnerRecord, read
 from credlattice.learner_records.record import State, Validity
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -18,10 +17,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def samples() -> Path:
     folder = SHARED / "standards"
-    if not folder.is_dir():
-        message = f"REAL DATA ABSENT: {folder} is not there, so real badges and learner records are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(folder, "real badges and learner records are")
     return folder
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -15,7 +13,7 @@ from credlattice import validation
 from credlattice.model import Record
 from credlattice.readers.reading import Format
 from credlattice.vocabulary import CL, CTERMS, RDF
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 READ_ON = date(2026, 11, 25)
 Statements = dict[str, dict[str, list[str]]]
@@ -25,10 +23,7 @@ def real(*names: str) -> list[Path]:
     """Publishers' real files below the shared folder; the test is skipped, loudly, where one is absent."""
     paths = [SHARED / name for name in names]
     for path in paths:
-        if not path.exists():
-            message = f"REAL DATA ABSENT: {path} is not there, so its import is NOT tested"
-            warnings.warn(message, stacklevel=2)
-            pytest.skip(message)
+        require(path, "its import is")
     return paths
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from credlattice.model import Record
 from credlattice.vocabulary import RESOURCE
-from tests.conftest import SHARED
+from tests.real_files import SHARED
 
 DAY = date(2026, 11, 25)
 NCES = "UNITID,CIPCODE,MAJORNUM,AWLEVEL,XCTOTALT,CTOTALT,XCTOTALM,CTOTALM"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -15,8 +14,8 @@ from pyoxigraph import QuerySolutions, Store
 from credlattice.model import Record
 from credlattice.readers import bls_projections
 from credlattice.vocabulary import CEASN, PREFIXES, QDATA, RDF, RESOURCE, SCHEMA
-from tests.conftest import SHARED
 from tests.readers.spreadsheets import raw_rows, write_workbook
+from tests.real_files import SHARED, require
 
 TODAY = date(2026, 11, 25)
 REAL = SHARED / "ipeds" / "occupation_2024-2034.xlsx"
@@ -55,10 +54,7 @@ ROOFERS: list[str | float] = [
 
 @pytest.fixture(scope="module")
 def real() -> list[Record]:
-    if not REAL.is_file():
-        message = f"REAL DATA ABSENT: {REAL} is not there, so the real projections are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(REAL, "the real projections are")
     return list(bls_projections.read([REAL], TODAY))
 
 

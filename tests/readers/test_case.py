@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import warnings
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,7 @@ from credlattice.model import Record
 from credlattice.readers import case
 from credlattice.validation import check
 from credlattice.vocabulary import CEASN, CTERMS, RDF, SCHEMA, SKOS, compact
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 DAY = date(2026, 11, 24)
 ITEM = "https://server/ims/case/v1p0/CFItems/00000000-0000-0000-0000-0000000000{}"
@@ -28,10 +27,7 @@ FRAMEWORK = "https://server/ims/case/v1p0/CFDocuments/d0000000-0000-0000-0000-00
 
 def real(path: Path) -> Path:
     """`path`, or a loud skip where the publishers' files are absent."""
-    if not path.exists():
-        message = f"REAL DATA ABSENT: {path} is not there, so its import is NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(path, "its import is")
     return path
 
 

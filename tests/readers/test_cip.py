@@ -18,7 +18,7 @@ from credlattice import validation
 from credlattice.model import Record
 from credlattice.readers import cip, ctdl_terms
 from credlattice.vocabulary import CTERMS, DCTERMS, GRAPH, RDF, RESOURCE, SKOS
-from tests.conftest import SHARED
+from tests.real_files import SHARED
 
 DAY = date(2026, 11, 25)
 CODES = "CIPCode2020.csv"

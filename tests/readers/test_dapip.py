@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,8 +20,8 @@ from credlattice import resources
 from credlattice.model import Problem, Record
 from credlattice.readers import dapip
 from credlattice.vocabulary import CL, CTERMS, GRAPH, ORG, RESOURCE, SKOS
-from tests.conftest import SHARED
 from tests.readers.spreadsheets import write_workbook
+from tests.real_files import SHARED, require
 
 TODAY = date(2026, 11, 25)
 FOLDER = SHARED / "accreditation"
@@ -64,10 +63,7 @@ def _quads(real: Real) -> Iterator[Quad]:
 
 @pytest.fixture(scope="module")
 def real() -> Real:
-    if not FOLDER.is_dir():
-        message = f"REAL DATA ABSENT: {FOLDER} is not there, so imports of real accreditation data are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(FOLDER, "imports of real accreditation data are")
     found = Real()
     found.store.bulk_extend(_quads(found))
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from credlattice.model import Record
 from credlattice.readers import esco, esco_editions
 from credlattice.readers.tables import MAX_CELL
 from credlattice.vocabulary import CEASN, CTERMS, DCTERMS, GRAPH, OWL, RDF, SKOS
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 TODAY = date(2026, 11, 25)
 REAL = SHARED / "esco"
@@ -73,10 +72,7 @@ class Published:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
     """The files of each version; those of 1.1.1 in a folder whose name says nothing."""
-    if not REAL.is_dir():
-        message = f"REAL DATA ABSENT: {REAL} is not there, so imports of real ESCO files are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(REAL, "imports of real ESCO files are")
     folder = tmp_path_factory.mktemp("unpacked")
     for archive in sorted((REAL / "1.1.1").glob("*.zip")):
         with zipfile.ZipFile(archive) as packed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-import warnings
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -17,8 +16,8 @@ from python_calamine import CalamineWorkbook
 from credlattice.model import Record
 from credlattice.readers import esco_onet
 from credlattice.vocabulary import OWL, RDF, RDFS, RESOURCE, SKOS
-from tests.conftest import SHARED
 from tests.readers.spreadsheets import write_workbook
+from tests.real_files import SHARED, require
 
 TODAY = date(2026, 11, 25)
 REAL = SHARED / "esco"
@@ -59,10 +58,7 @@ def kinds(records: list[Record]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def real() -> dict[str, list[Record]]:
-    if not REAL.is_dir():
-        message = f"REAL DATA ABSENT: {REAL} is not there, so the real crosswalks are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(REAL, "the real crosswalks are")
     names = ("esco_onet_crosswalk_MCC.csv", "esco_onet_crosswalk_Nov2020.csv", "ISCO_SOC_Crosswalk.xls")
     return {name: list(esco_onet.read([REAL / name], TODAY)) for name in names}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from credlattice.model import Record
 from credlattice.readers import nice
 from credlattice.vocabulary import CEASN, CTERMS, RDF, RESOURCE, SKOS
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 DAY = date(2026, 11, 25)
 NICE = RESOURCE + "nice/"
@@ -30,10 +29,7 @@ GOOD = (
 @pytest.fixture(scope="module")
 def path() -> Path:
     found = SHARED / "nice" / "nistnice2022-full.csv"
-    if not found.is_file():
-        message = f"REAL DATA ABSENT: {found} is not there, so the import of NICE is NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(found, "the import of NICE is")
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from credlattice.model import Record
 from credlattice.readers import onet
 from credlattice.readers.onet_work import technology_iri
 from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, QDATA, RDF, RESOURCE, SCHEMA, SKOS
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 DAY = date(2026, 11, 25)
 ONET = RESOURCE + "onet/"
@@ -76,10 +75,7 @@ class Database:
 @pytest.fixture(scope="module")
 def folder() -> Path:
     found = SHARED / "onet"
-    if not found.is_dir():
-        message = f"REAL DATA ABSENT: {found} is not there, so the import of O*NET is NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(found, "the import of O*NET is")
     return found
 
 

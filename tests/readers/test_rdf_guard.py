@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, parse
 
 from credlattice.readers import rdf_guard
 from credlattice.readers.rdf_guard import UnsafeRdf
-from tests.conftest import SHARED
 from tests.readers.test_case import real
+from tests.real_files import SHARED
 
 OPENINGS = {"[": "]", "(": ")", "<<( <x:s> <x:p> ": " )>>", "<< <x:s> <x:p> ": " >>"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import warnings
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from credlattice.model import Record
 from credlattice.readers import rsd
 from credlattice.readers.describing import short_hash
 from credlattice.vocabulary import CEASN, CTERMS, DCTERMS, RDF, RESOURCE, SKOS
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 DAY = date(2026, 11, 25)
 SKILL = "https://osmt.example.org/api/skills/c9d819b3-de84-401e-808a-ddcbfbdd4953"
@@ -60,10 +59,7 @@ DOCUMENT: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def folder() -> Path:
     found = SHARED / "rsd"
-    if not found.is_dir():
-        message = f"REAL DATA ABSENT: {found} is not there, so the import of OSMT's own files is NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(found, "the import of OSMT's own files is")
     return found
 
 

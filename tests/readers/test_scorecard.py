@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -19,7 +18,7 @@ from pyoxigraph import QuerySolutions, Store
 from credlattice.model import Record
 from credlattice.readers import scorecard
 from credlattice.vocabulary import CTERMS, PREFIXES, RESOURCE, SCHEMA
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 TODAY = date(2026, 11, 25)
 REAL = SHARED / "scorecard"
@@ -34,10 +33,7 @@ ALABAMA = "100654,Alabama A & M University,AL,40628.0,27851.0"
 
 @pytest.fixture(scope="module")
 def real() -> list[Record]:
-    if not REAL.is_dir():
-        message = f"REAL DATA ABSENT: {REAL} is not there, so the real outcomes are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(REAL, "the real outcomes are")
     return list(scorecard.read([REAL / DEBT, REAL / EARNINGS, REAL / INSTITUTIONS], TODAY))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -15,8 +14,8 @@ from pyoxigraph import NamedNode, QuerySolutions, Store
 from credlattice.model import Record
 from credlattice.readers import soc
 from credlattice.vocabulary import CTERMS, RESOURCE, SKOS
-from tests.conftest import SHARED
 from tests.readers.spreadsheets import raw_rows, write_workbook
+from tests.real_files import SHARED, require
 
 TODAY = date(2026, 11, 25)
 REAL = SHARED / "ipeds" / "cip_soc_crosswalk.xlsx"
@@ -36,10 +35,7 @@ ROWS_OF_SHEETS = {
 
 @pytest.fixture(scope="module")
 def real() -> list[Record]:
-    if not REAL.is_file():
-        message = f"REAL DATA ABSENT: {REAL} is not there, so the real crosswalk is NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(REAL, "the real crosswalk is")
     return list(soc.read([REAL], TODAY))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-import warnings
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from credlattice.model import Record
 from credlattice.readers import sssom
 from credlattice.readers.sssom_metadata import MAX_METADATA
 from credlattice.vocabulary import DCTERMS, OWL, RDF, RDFS, SKOS
-from tests.conftest import SHARED
+from tests.real_files import SHARED, require
 
 TODAY = date(2026, 11, 25)
 SAMPLES = SHARED / "standards"
@@ -57,10 +56,7 @@ def said(record: Record, predicate: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def samples() -> Path:
-    if not SAMPLES.is_dir():
-        message = f"REAL DATA ABSENT: {SAMPLES} is not there, so published SSSOM samples are NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    require(SAMPLES, "published SSSOM samples are")
     return SAMPLES
 
 

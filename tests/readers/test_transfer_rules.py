@@ -17,8 +17,8 @@ from credlattice.readers import transfer_rules
 from credlattice.readers.transfer_rules_described import UNITIDS
 from credlattice.validation import check
 from credlattice.vocabulary import RESOURCE
-from tests.conftest import SHARED
 from tests.readers.test_case import real, said
+from tests.real_files import SHARED
 
 DAY = date(2026, 11, 24)
 

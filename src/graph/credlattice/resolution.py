@@ -1,4 +1,4 @@
-"""Organizations that may be one, for people to decide: names that agree or nearly agree, with what speaks for and against.
+"""Organizations that may be one, for people to decide: names that (nearly) agree, with what speaks for and against.
 
 By identifier first: entries that share one are linked by a rule (queries/rules/same-organization.rq) and are one
 `Organization` here. By name alone nothing is ever linked. What one document lists as two things is two, so only entries

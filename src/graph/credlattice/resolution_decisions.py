@@ -73,7 +73,9 @@ def decide(
     with documents.lock(home), staging.Import(home, FORMAT) as running:
         running.add(0, record.place, [sandbox.arriving(checked, now.date())])
         running.finish(())
-    return Decision(verdict, one[0], other[0], by.strip(), because.strip(), now.date().isoformat(), record.document.graph)
+    return Decision(
+        verdict, one[0], other[0], by.strip(), because.strip(), now.date().isoformat(), record.document.graph
+    )
 
 
 def decisions(home: Path) -> list[Decision]:
@@ -94,9 +96,7 @@ def decided(home: Path) -> set[Pair]:
     return {decision.pair for decision in decisions(home)}
 
 
-def _record(
-    verdict: str, one: tuple[str, str], other: tuple[str, str], because: str, by: str, now: datetime
-) -> Record:
+def _record(verdict: str, one: tuple[str, str], other: tuple[str, str], because: str, by: str, now: datetime) -> Record:
     mark = short_hash(one[0], other[0])
     document = SourceDocument(
         graph=f"{GRAPH}document/decision-{mark}",

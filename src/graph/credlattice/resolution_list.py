@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from credlattice.questions import Questions
 from credlattice.release import Release
 from credlattice.resolution import Candidate, candidates
 from credlattice.resolution_decisions import decided
-from credlattice.vocabulary import RDF, compact
 
 FILE: Final = "candidates.json"
 
@@ -32,10 +30,17 @@ def _kept(home: Path, release: str) -> list[Candidate] | None:
         content = json.loads((home / FILE).read_text(encoding="utf-8"))
         if content["release"] != release:
             return None
-        return [Candidate(**{k: tuple(v) if isinstance(v, list) else v for k, v in c.items()}) for c in content["found"]]
+        return [_candidate(each) for each in content["found"]]
     except (OSError, ValueError, KeyError, TypeError):
         # Never written, or by another version, or cut short: it is computed anew.
         return None
+
+
+def _candidate(content: dict[str, Any]) -> Candidate:
+    """A candidate as JSON has it: lists for tuples."""
+    (one, name), (other, other_name) = content["one"], content["other"]
+    sides = (tuple(content[key]) for key in ("supporting", "contradicting", "one_entries", "other_entries"))
+    return Candidate((one, name), (other, other_name), content["score"], *sides)
 
 
 def _keep(home: Path, release: str, found: Iterable[Candidate]) -> None:
