@@ -112,6 +112,59 @@ def test_the_requirements_of_a_withdrawn_document_no_longer_count(tmp_path: Path
     assert "e.json" in {graph.title for graph in after.graphs.values() if graph.withdrawn_on}
 
 
+def test_two_states_of_one_document_in_one_file_leave_the_newer_one(tmp_path: Path) -> None:
+    lines = [
+        envelope(tmp_path / "e.json", f"202{year}-01-01 00:00:00 UTC", certificate("c", f"Of 202{year}")).read_text()
+        for year in (6, 4)
+    ]
+    file = tmp_path / "both.jsonl"
+    file.write_text("\n".join(lines))
+    outcome = stage(tmp_path / "home", file)
+    assert (outcome.records, outcome.loaded, outcome.reasons) == (2, 1, {"superseded": 1})
+    assert "Of 2026" in text(tmp_path / "home") and "Of 2024" not in text(tmp_path / "home")
+
+
+def test_a_state_from_before_a_withdrawal_does_not_undo_it(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "e.json"
+    stage(home, envelope(file, "2024-01-01 00:00:00 UTC", certificate("c", "C")))
+    stage(home, envelope(file, "2025-01-01 00:00:00 UTC", None))
+    again = stage(home, envelope(file, "2024-01-01 00:00:00 UTC", certificate("c", "C")))
+    assert again.reasons == {"older-version": 1}
+    assert all(document.withdrawn_on for document in documents.documents(home))
+
+
+@pytest.mark.parametrize("name", ["%", "_", "", "/", "e"])
+def test_only_the_document_that_is_named_is_forgotten(tmp_path: Path, name: str) -> None:
+    stage(tmp_path / "home", write(tmp_path / "f.json", certificate("c", "C")))
+    assert documents.forget(tmp_path / "home", name) == []
+    assert [document.title for document in documents.forget(tmp_path / "home", "f.json")] == ["f.json"]
+
+
+def test_trying_again_reads_the_files_that_were_given_and_those_that_belong_together_together(tmp_path: Path) -> None:
+    home, folders = tmp_path / "home", [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+    mapping = "subject_id\tpredicate_id\tobject_id\tmapping_justification\nx:1\tskos:exactMatch\ty:1\tsemapv:Manual\n"
+    files = [folders[0] / "one.sssom.tsv", folders[1] / "two.sssom.tsv"]
+    for file in files:
+        file.write_text(mapping)
+    (folders[0] / "stranger.sssom.tsv").write_text(mapping)
+    first = importing.stage(home, "sssom", files, importing.Options()).outcome
+    assert first.set_aside > 0
+    (again,) = importing.retry(home)
+    assert again.outcome.records == first.records
+    broken = write(tmp_path / "f.json", {"@id": IRI + "x", "@type": "ceterms:Certificatoin"})
+    stage(home, broken)
+    write(tmp_path / "f.json", certificate("x", "X"))
+    by_format = importing.retry(home)
+    assert [report.outcome.set_aside for report in by_format] == [0, first.set_aside]
+    broken.unlink()
+    for file in files:
+        file.unlink()
+    with pytest.raises(importing.NothingToRetry):
+        importing.retry(home)
+
+
 # -- packs ------------------------------------------------------------------------------------------------------------
 
 

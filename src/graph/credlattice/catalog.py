@@ -54,7 +54,8 @@ def describe(document: SourceDocument, *, rule: str | None = None, derived_from:
     if document.licence:
         yield say(DCTERMS + "license", Literal(document.licence))
     if document.version:
-        yield say(DCTERMS + "modified", Literal(document.version, datatype=NamedNode(XSD + "dateTime")))
+        kind = "dateTime" if "T" in document.version else "date"
+        yield say(DCTERMS + "modified", Literal(document.version, datatype=NamedNode(XSD + kind)))
     if document.withdrawn_on:
         day = Literal(document.withdrawn_on.isoformat(), datatype=NamedNode(XSD + "date"))
         yield say(CL + "withdrawnOn", day)

@@ -14,7 +14,7 @@ from credlattice import release
 from credlattice.console import AsJson, current_settings, err, failure, out, print_json, print_problems, progress
 
 if TYPE_CHECKING:
-    from credlattice import importing
+    from credlattice import importing, universe
     from credlattice.import_report import ImportReport
 
 app = typer.Typer()
@@ -38,7 +38,9 @@ def import_(
     """
     from credlattice import importing
 
-    if format_name == "us" and from_ is not None and not files:
+    if format_name == "us":
+        if from_ is None or files:
+            raise failure("say where the files of the country are: import us --from DIR", 2)
         _import_country(from_, as_json)
         return
     if format_name == "registry" and not files:
@@ -56,8 +58,12 @@ def import_(
                 reports = [importing.import_files(current_settings().home, format_name, files or [], options)[0]]
         except (importing.UnknownFormat, importing.NothingToRetry) as error:
             raise failure(str(error), 2) from error
-    for report in reports:
-        _print_report(report, as_json)
+    if as_json:
+        found = [report.as_json() for report in reports]
+        print_json(found if retry_set_aside else found[0])
+    else:
+        for report in reports:
+            _print_report(report)
     if not sum(report.outcome.loaded + report.outcome.unchanged for report in reports):
         raise typer.Exit(1)
 
@@ -84,15 +90,22 @@ def _import_country(folder: Path, as_json: bool) -> None:
         except universe.NothingFound as error:
             raise failure(str(error)) from error
     counts = {name: summary.total(name) for name in ("records", "loaded", "set_aside", "unchanged")}
-    live = summary.release
     if as_json:
+        live = summary.release
         parts = [
             {"format": p.format, "seconds": round(p.seconds, 1), **(p.report.as_json() if p.report else {})}
             for p in summary.parts
         ]
         built = {"release": live.id if live else None, "build_seconds": round(summary.build_seconds, 1)}
         print_json({**counts, **built, "parts": parts})
-        return
+    else:
+        _print_country(counts, summary)
+    if not counts["loaded"] + counts["unchanged"]:
+        raise typer.Exit(1)
+
+
+def _print_country(counts: dict[str, int], summary: universe.Summary) -> None:
+    live = summary.release
     out.print(
         f"{'together':<16}{counts['records']:>10,} records {counts['loaded']:>10,} loaded {counts['set_aside']:>6,} "
         f"set aside {counts['unchanged']:>10,} unchanged",
@@ -199,10 +212,7 @@ def _import_options(progress: release.Progress) -> importing.Options:
     )
 
 
-def _print_report(report: ImportReport, as_json: bool) -> None:
-    if as_json:
-        print_json(report.as_json())
-        return
+def _print_report(report: ImportReport) -> None:
     print_problems(report.problems)
     found = report.outcome
     out.print(

@@ -96,7 +96,9 @@ def forget(home: Path, name: str) -> list[SourceDocument]:
     built without them."""
     with lock(home), _reading(home) as opened:
         found = opened.execute(
-            "SELECT graph, described FROM documents WHERE graph = ?1 OR title = ?1 OR graph LIKE '%/' || ?1", (name,)
+            "SELECT graph, described FROM documents "
+            "WHERE graph = ?1 OR title = ?1 OR substr(graph, -length(?1) - 1) = '/' || ?1",
+            (name,),
         ).fetchall()
         opened.execute("BEGIN IMMEDIATE")
         for graph, _ in found:
@@ -117,12 +119,14 @@ def problems(home: Path, number: int, *, fatal: bool) -> Iterator[dict[str, str]
 
 
 def with_records_set_aside(home: Path) -> list[tuple[str, list[str]]]:
-    """The files of which something is set aside, by format."""
+    """The files that are still there of which something is set aside, by format; files that were read together are one
+    text, a line each."""
     if not (home / "documents" / "index.sqlite").exists():
         return []
     with _reading(home) as opened:
         rows = opened.execute("SELECT DISTINCT format, file FROM problems WHERE fatal ORDER BY format, file").fetchall()
-    return [(name, [file for _, file in group]) for name, group in groupby(rows, key=lambda row: str(row[0]))]
+    there = [row for row in rows if all(Path(file).exists() for file in row[1].splitlines())]
+    return [(name, [file for _, file in group]) for name, group in groupby(there, key=lambda row: str(row[0]))]
 
 
 class _Pieces(io.RawIOBase):
@@ -243,10 +247,6 @@ def as_json(document: SourceDocument) -> dict[str, object]:
         "status": document.status.value,
         "version": document.version,
     }
-
-
-def without_day(described: str) -> dict[str, object]:
-    return {name: value for name, value in json.loads(described).items() if name != "read_on"}
 
 
 def _from_json(fields: dict[str, object]) -> SourceDocument:

@@ -87,7 +87,9 @@ def _fetch_one(source: Source, folder: Path, patience: Patience | None) -> dict[
     is_archive = source.url.lower().endswith(".zip") and not source.file.lower().endswith(".zip")
     got = download(source.url, target.with_name(target.name + ".zip") if is_archive else target, patience)
     if is_archive:
-        _take_out(target.with_name(target.name + ".zip"), target)
+        archive = target.with_name(target.name + ".zip")
+        _take_out(archive, target)
+        archive.unlink()
     return _record(source, got)
 
 

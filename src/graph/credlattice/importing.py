@@ -68,7 +68,11 @@ def retry(home: Path, options: Options | None = None) -> list[ImportReport]:
     aside = documents.with_records_set_aside(home)
     if not aside:
         raise NothingToRetry("no record is set aside: there is nothing to try again")
-    reports = [stage(home, name, [Path(file) for file in files], options) for name, files in aside]
+    reports = []
+    for name, files in aside:
+        asked = [file.split(staging.SEPARATOR) for file in files]
+        groups = asked if FORMATS[name].together else [[path for paths in asked for path in paths]]
+        reports += [stage(home, name, [Path(path) for path in paths], options) for paths in groups]
     if any(report.outcome.documents for report in reports):
         release.build(home, keep=options.keep, progress=options.progress)
     return reports
@@ -80,6 +84,7 @@ def stage(home: Path, format_name: str, paths: Sequence[Path], options: Options)
         raise UnknownFormat(f"no importer is named {format_name!r}; known: {', '.join(FORMATS)}")
     chosen = FORMATS[format_name]
     paths = [path.resolve() for path in paths]
+    together = staging.SEPARATOR.join(map(str, paths))
     with documents.lock(home), _work_folder(home) as work, staging.Import(home, format_name) as running:
         source = _Units(chosen, paths, work, Bounds(options.unpacked_mb << 20))
         for event in sandbox.run(source, options.limits):
@@ -88,10 +93,10 @@ def stage(home: Path, format_name: str, paths: Sequence[Path], options: Options)
             elif isinstance(event, Ended):
                 if event.problem:
                     running.fail(event.unit.number, event.unit.file, event.problem)
-                options.on_file(event.unit.file)
+                options.on_file(event.unit.files[0].name)
         for number, (path, problem) in enumerate(source.problems, start=source.count):
-            running.fail(number, path, problem)
-        outcome = running.finish([str(path) for path in paths])
+            running.fail(number, together if chosen.together else path, problem)
+        outcome = running.finish([together] if chosen.together else [str(path) for path in paths])
     return import_report.write(home, outcome, format_name)
 
 
@@ -115,8 +120,7 @@ class _Units:
                 else:
                     yield from self._of(path, found)
         if together:
-            asked = self.paths[0] if len(self.paths) == 1 else Path(*_common(self.paths))
-            yield self._unit(asked, tuple(together))
+            yield self._unit(staging.SEPARATOR.join(map(str, self.paths)), tuple(together))
         elif not self.count and not self.problems:
             where = ", ".join(path.name for path in self.paths)
             looked = ", ".join(self.format.files)
@@ -126,22 +130,13 @@ class _Units:
     def _of(self, path: Path, found: Found) -> Iterator[Unit]:
         if self.format.read_lines is not None and found.path.suffix == ".jsonl":
             for lines in _parts(found.path):
-                yield self._unit(path, (found.path,), lines)
+                yield self._unit(str(path), (found.path,), lines)
         else:
-            yield self._unit(path, (found.path,))
+            yield self._unit(str(path), (found.path,))
 
-    def _unit(self, asked: Path, files: tuple[Path, ...], lines: Lines | None = None) -> Unit:
+    def _unit(self, asked: str, files: tuple[Path, ...], lines: Lines | None = None) -> Unit:
         self.count += 1
-        return Unit(self.count - 1, str(asked), self.format.name, files, self.read_on, lines)
-
-
-def _common(paths: Sequence[Path]) -> tuple[str, ...]:
-    """The folder that holds all of `paths`."""
-    shared = paths[0].parent.parts
-    for path in paths[1:]:
-        length = next((n for n, (a, b) in enumerate(zip(shared, path.parts, strict=False)) if a != b), len(shared))
-        shared = shared[:length]
-    return shared
+        return Unit(self.count - 1, asked, self.format.name, files, self.read_on, lines)
 
 
 def _parts(path: Path) -> Iterator[Lines]:

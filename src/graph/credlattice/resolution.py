@@ -27,9 +27,15 @@ NEAR: Final = 92.0
 """Of 100: how alike the sorted words of two names must be (rapidfuzz `token_sort_ratio`)."""
 LEAST: Final = 0.4
 """Candidates with a lower score are left out."""
+_SAME_NAME: Final = 100.0
+_ALIAS: Final = 99.0
+"""One's name is another name of the other."""
+_SAME_WORDS: Final = 98.0
+"""In another order; the most that two different names are alike."""
 _EXCLUSIVE: Final = ("unitid", "ror", "lei", "opeid")
 """Registers that give an organization one code: two codes speak for two organizations."""
-_MAX_BLOCK: Final = 4_000
+_MAX_BLOCK: Final = 2_000
+"""Names that are all compared with each other; of a larger block only names near each other in order are."""
 _MANY: Final = 20
 """Organizations with one web host: a portal's or a system's, it tells nothing."""
 
@@ -91,9 +97,9 @@ class _Names:
         """(organization, organization, their plain names, how alike), once for each pair of names; the first number is
         the lower one. Those of one document are left out."""
         for key, numbers in self.bearers.items():
-            yield from self._together(combinations(numbers, 2), (key, key), 100.0)
+            yield from self._together(combinations(numbers, 2), (key, key), _SAME_NAME)
             others = self.aliases.get(key, ())
-            yield from self._together(product(numbers, others), (key, key), 99.0)
+            yield from self._together(product(numbers, others), (key, key), _ALIAS)
         for one, other, alike in self._near():
             yield from self._together(product(self.bearers[one], self.bearers[other]), (one, other), alike)
 
@@ -108,15 +114,15 @@ class _Names:
         """Names that differ and are alike, each pair once."""
         seen: set[Pair] = set()
         for block in self._blocks():
-            words = [in_order(key) for key in block]
-            for start in range(0, len(block), _MAX_BLOCK):
-                part = words[start : start + _MAX_BLOCK]
-                scores = process.cdist(part, words, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=numpy.uint8)
+            ordered = sorted((in_order(key), key) for key in block)
+            for start in range(0, len(ordered), _MAX_BLOCK):
+                words, keys = zip(*ordered[start : start + _MAX_BLOCK], strict=True)
+                scores = process.cdist(words, words, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=numpy.uint8)
                 for row, column in zip(*numpy.nonzero(scores), strict=True):
-                    one, other = block[start + int(row)], block[int(column)]
+                    one, other = keys[row], keys[column]
                     if one < other and (one, other) not in seen and not told_apart(one, other):
                         seen.add((one, other))
-                        yield one, other, float(scores[row, column])
+                        yield one, other, min(float(scores[row, column]), _SAME_WORDS)
 
     def _blocks(self) -> Iterator[list[str]]:
         """Names of one state that share their telling word; names of no state are with those of every state."""
@@ -160,9 +166,9 @@ class _Weighing:
     def weigh(self, one: int, other: int, name: Named, alike: float) -> Candidate:
         a, b = self.organizations[one], self.organizations[other]
         told = _Told()
-        if alike == 100:
+        if alike == _SAME_NAME:
             told.add(0.5, "same name")
-        elif alike == 99:
+        elif alike == _ALIAS:
             told.add(0.4, "the name of one is another name of the other")
         else:
             told.add(0.3 + (alike - NEAR) / 80, f"names {alike:.0f} % alike")
@@ -223,7 +229,7 @@ def _places(a: Organization, b: Organization, told: _Told) -> None:
 
 def _identifiers(a: Organization, b: Organization, told: _Told) -> None:
     for identifier in sorted(a.identifiers & b.identifiers):
-        told.add(0.15, f"same identifier {identifier}, which has several bearers")
+        told.add(0.15, f"both carry {identifier}")
     for register in _EXCLUSIVE:
         one, other = ({i for i in each.identifiers if i.startswith(f"{register}:")} for each in (a, b))
         if not one or not other or one & other:

@@ -77,6 +77,11 @@ class Unit:
     read_on: date
     lines: Lines | None = None
 
+    @property
+    def shown(self) -> str:
+        """The names of its files."""
+        return ", ".join(path.name for path in self.files)[:300]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -164,8 +169,8 @@ class _Worker:
             self.told = True
             return Part(unit, found)
         if not found and not self.told and unit.lines is None:
-            return Ended(unit, Problem(unit.file, "there is nothing in it to read: is it the right file?", "empty"))
-        return Ended(unit, Problem(unit.file, found, "reader-failed") if found else None)
+            return Ended(unit, Problem(unit.shown, "there is nothing in it to read: is it the right file?", "empty"))
+        return Ended(unit, Problem(unit.shown, found, "reader-failed") if found else None)
 
     def stalled(self, seconds: float) -> bool:
         return time.monotonic() - self.heard > seconds
@@ -176,7 +181,7 @@ class _Worker:
         self.process.join()
         self.pipe.close()
         unit = cast(Unit, self.unit)
-        return Ended(unit, Problem(unit.file if unit else "", f"{why}. Nothing of it was loaded", "reader-failed"))
+        return Ended(unit, Problem(unit.shown if unit else "", f"{why}. Nothing of it was loaded", "reader-failed"))
 
 
 def _died(code: int | None, limits: Limits) -> str:
@@ -272,8 +277,8 @@ def arriving(record: Record, read_on: date) -> Arriving:
     digest = hashlib.blake2b(said or record.id.encode(), digest_size=DIGEST_BYTES).digest()
     if quads and "://" in record.id:
         try:
-            place = Quad(NamedNode(record.id), _PLACE, Literal(record.place), NamedNode(record.document.graph))
-            text += cast(bytes, serialize([place], format=RdfFormat.N_QUADS))
+            stands = Quad(NamedNode(record.id), _PLACE, Literal(record.place), NamedNode(record.document.graph))
+            text += cast(bytes, serialize([stands], format=RdfFormat.N_QUADS))
         except ValueError:
             pass
     withdrawn = read_on if record.withdraws else None

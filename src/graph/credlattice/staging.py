@@ -20,6 +20,8 @@ from typing import Final, cast
 from credlattice import documents
 from credlattice.model import Problem, SourceDocument
 
+SEPARATOR: Final = "\n"
+"""Between the files that were read together, where one text stands for them."""
 MAX_NAMED: Final = 1_000
 MAX_WORDS: Final = 2_000
 """Characters kept of one text of a problem."""
@@ -79,6 +81,7 @@ class Import:
         self.home, self.format = home, format_name
         self.records: Counter[int] = Counter()
         """Of each unit."""
+        self.files: dict[int, str] = {}
         self._at = 0
         self.index = documents.index(home)
         try:
@@ -107,7 +110,8 @@ class Import:
         where two say what one document holds, the later version counts, then the later unit."""
         rows: list[tuple[object, ...]] = []
         problems: list[tuple[object, ...]] = []
-        for (graph, withdrawn), group in groupby(arrived, key=lambda a: (a.document.graph, a.withdrawn)):
+        self.files[unit] = file
+        for (graph, _, withdrawn), group in groupby(arrived, key=_identity):
             start, digests, document = self._at, bytearray(), None
             for record in group:
                 self.records[unit] += 1
@@ -190,6 +194,34 @@ class Import:
         return outcome
 
 
+def _identity(arrived: Arriving) -> tuple[str, str | None, date | None]:
+    """One state of one document."""
+    return arrived.document.graph, arrived.document.version, arrived.withdrawn
+
+
+_Known = tuple[bytes, str | None, str | None]
+"""Digests, version and day of withdrawal of a document that is there."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Statements of one document that came one after another."""
+
+    graph: str
+    unit: int
+    start: int
+    length: int
+    digests: bytes
+    described: str
+    version: str | None
+    withdrawn: str | None
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """The greatest is the state that counts."""
+        return self.version or "", self.unit
+
+
 class _Merging:
     """What arrived, document by document, against what was there."""
 
@@ -205,46 +237,42 @@ class _Merging:
             "SELECT graph, unit, start, length, digests, described, version, withdrawn "
             "FROM incoming ORDER BY graph, unit, rowid"
         )
-        for graph, found in groupby(rows, key=lambda row: str(row[0])):
-            self._document(graph, [row[1:] for row in found])
+        for graph, found in groupby((_Piece(*row) for row in rows), key=lambda piece: piece.graph):
+            self._document(graph, list(found))
 
-    def _document(self, graph: str, rows: list[tuple[int, int, int, bytes, str, str | None, str | None]]) -> None:
-        latest = max((row[5] or "", row[0]) for row in rows)
-        chosen = latest[1]
-        kept = [row for row in rows if (row[5] or "", row[0]) == latest]
-        digests = b"".join(row[3] for row in kept)
-        self._superseded(graph, [row for row in rows if (row[5] or "", row[0]) != latest], digests, kept[-1][4])
-        _, _, _, _, described, version, withdrawn = kept[-1]
-        known = self.index.execute(
-            "SELECT digests, version, described, withdrawn_on FROM documents WHERE graph = ?", (graph,)
-        ).fetchone()
+    def _document(self, graph: str, pieces: list[_Piece]) -> None:
+        latest = max(piece.order for piece in pieces)
+        kept = [piece for piece in pieces if piece.order == latest]
+        digests = b"".join(piece.digests for piece in kept)
+        self._superseded(graph, [piece for piece in pieces if piece.order != latest], digests)
+        last = kept[-1]
+        query = "SELECT digests, version, withdrawn_on FROM documents WHERE graph = ?"
+        known: _Known | None = self.index.execute(query, (graph,)).fetchone()
         count = len(digests) // DIGEST_BYTES
-        if withdrawn:
-            self._withdraw(graph, known, withdrawn, count, described)
+        if known and known[1] and last.version and last.version < known[1]:
+            reason = f"the graph holds the version of {known[1]}, and this is the older one of {last.version}"
+            self._notice(last.unit, graph, "older-version", f"{reason}: nothing to do", fatal=True, records=count)
             return
-        if known and known[1] and version and version < known[1]:
-            reason = f"the graph holds the version of {known[1]}, and this is the older one of {version}"
-            self._notice(chosen, graph, "older-version", f"{reason}: nothing to do", fatal=True, records=count)
+        if last.withdrawn:
+            self._withdraw(last, known, count)
             return
-        same = _common(known[0], digests) if known and known[3] is None else 0
-        fewer = len(known[0]) // DIGEST_BYTES - count if known and known[3] is None else 0
+        before = known[0] if known and known[2] is None else b""
+        same = _common(before, digests)
+        fewer = len(before) // DIGEST_BYTES - count
         self.unchanged += same
         self.loaded += count - same
-        if known and same == count and not fewer:
-            if documents.without_day(known[2]) != documents.without_day(described):
-                self.index.execute("UPDATE documents SET described = ? WHERE graph = ?", (described, graph))
+        if before and same == count and not fewer:
             return
         if fewer > 0:
             reason = f"{fewer} records fewer than in its former version; what is no longer in it is out of the graph"
-            self._notice(chosen, graph, "fewer-records", reason, fatal=False)
-        self._replace(graph, described, version, digests, [(row[1], row[2]) for row in kept])
+            self._notice(last.unit, graph, "fewer-records", reason, fatal=False)
+        self._replace(last, digests, [(piece.start, piece.length) for piece in kept])
 
-    def _replace(
-        self, graph: str, described: str, version: str | None, digests: bytes, pieces: list[tuple[int, int]]
-    ) -> None:
+    def _replace(self, last: _Piece, digests: bytes, pieces: list[tuple[int, int]]) -> None:
+        graph = last.graph
         self._count(graph)
-        title = json.loads(described)["title"]
-        row = (graph, title, described, self.running.format, version, None, digests)
+        title = json.loads(last.described)["title"]
+        row = (graph, title, last.described, self.running.format, last.version, None, digests)
         self.index.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self.index.execute("DELETE FROM pieces WHERE graph = ?", (graph,))
         joined: list[list[int]] = []
@@ -258,47 +286,38 @@ class _Merging:
             [(graph, number, self.running.pack, *piece) for number, piece in enumerate(joined)],
         )
 
-    def _withdraw(
-        self, graph: str, known: tuple[bytes, str | None, str, str | None] | None, day: str, count: int, described: str
-    ) -> None:
+    def _withdraw(self, last: _Piece, known: _Known | None, count: int) -> None:
         if known is None:
             reason = "its publisher has taken it back, and it was never in the graph: nothing to mark"
-            self._notice(-1, graph, "withdrawn-unknown", reason, fatal=True, records=count, described=described)
-        elif known[3]:
+            self._notice(last.unit, last.graph, "withdrawn-unknown", reason, fatal=True, records=count)
+        elif known[2]:
             self.unchanged += count
         else:
-            self.index.execute("UPDATE documents SET withdrawn_on = ? WHERE graph = ?", (day, graph))
+            change = "UPDATE documents SET withdrawn_on = ?, version = coalesce(?, version) WHERE graph = ?"
+            self.index.execute(change, (last.withdrawn, last.version, last.graph))
             self.loaded += count
-            self._count(graph)
+            self._count(last.graph)
 
     def _count(self, graph: str) -> None:
         self.documents += 1
         if len(self.changed) < MAX_NAMED:
             self.changed.append(graph)
 
-    def _superseded(
-        self, graph: str, rows: list[tuple[int, int, int, bytes, str, str | None, str | None]], digests: bytes, by: str
-    ) -> None:
-        for unit, group in groupby(rows, key=lambda row: row[0]):
-            earlier = b"".join(row[3] for row in group)
+    def _superseded(self, graph: str, pieces: list[_Piece], digests: bytes) -> None:
+        for unit, group in groupby(pieces, key=lambda piece: piece.unit):
+            earlier = b"".join(piece.digests for piece in group)
             same = _common(digests, earlier)
             self.unchanged += same
             if different := len(earlier) // DIGEST_BYTES - same:
-                title = json.loads(by)["title"]
-                reason = f"{different} records stand in another version of the same document in this import"
-                reason += f" ({title}), and that one is kept"
-                self._notice(unit, graph, "superseded", reason, fatal=True, records=different)
+                reason = f"{different} records stand in another version of the same document in this import, and that "
+                self._notice(unit, graph, "superseded", reason + "one is kept", fatal=True, records=different)
 
-    def _notice(
-        self, unit: int, graph: str, kind: str, reason: str, *, fatal: bool, records: int = 1, described: str = ""
-    ) -> None:
-        found = self.index.execute(
-            "SELECT described FROM incoming WHERE graph = ? AND unit = ? LIMIT 1", (graph, unit)
-        ).fetchone()
-        title = json.loads(described or found[0])["title"]
+    def _notice(self, unit: int, graph: str, kind: str, reason: str, *, fatal: bool, records: int = 1) -> None:
+        file = self.running.files[unit]
         for number in range(records if fatal else 1):
-            place = f"{title} ({graph})" + (f" [{number + 1}]" if records > 1 and fatal else "")
-            row = (unit, title, place, graph, kind, reason, fatal, "")
+            place = f"{Path(file.partition(SEPARATOR)[0]).name} ({graph})"
+            place += f" [{number + 1}]" if records > 1 and fatal else ""
+            row = _noticed(unit, file, Problem(place, reason, kind, fatal), graph, "")
             self.index.execute("INSERT INTO noticed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 

@@ -14,7 +14,7 @@ from credlattice.vocabulary import CL, RDF, RESOURCE, XSD
 
 Value = NamedNode | Literal | str | int | float | date | bool
 MAX_TEXT = 100_000
-"""Characters of one literal; what is longer is cut, with a warning."""
+"""Characters of one literal; what is longer is cut. `Description.say` warns of it."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPE = NamedNode(RDF + "type")
@@ -81,6 +81,8 @@ class Description:
         self._graph = node(document.graph)
 
     def say(self, subject: str, predicate: str, value: Value) -> None:
+        if isinstance(value, Literal) and len(value.value) == MAX_TEXT:
+            self.warn("long-text", f"{predicate} is longer than {MAX_TEXT:,} characters: the rest is left out")
         self.quads.append(Quad(node(subject), node(predicate), term(value), self._graph))
 
     def thing(self, iri: str, *types: str) -> str:

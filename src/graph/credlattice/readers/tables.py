@@ -11,7 +11,7 @@ from typing import IO
 
 MAX_CELL = 1_000_000
 """Characters in one cell."""
-MAX_COLUMNS = 2_000
+MAX_COLUMNS = 5_000
 
 
 class UnreadableTable(ValueError):
