@@ -327,7 +327,10 @@ def test_pairs_that_are_decided_do_not_come_up_even_through_a_linked_entry() -> 
     assert found(trig) == []
 
 
-NAME_LISTS = st.lists(st.text(max_size=30), min_size=1, max_size=12)
+ALIKE = st.sampled_from(
+    ("Valley College", "THE VALLEY COLLEGE", "Valley Colleges", "College, Valley", "Valley College 2")
+)
+NAME_LISTS = st.lists(ALIKE | st.text(max_size=30), min_size=1, max_size=12)
 
 
 @settings(deadline=None, max_examples=60)

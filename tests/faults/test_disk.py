@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import warnings
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from credlattice import import_report
 from tests.faults.homes import certificate, document, good_file, kept, leftovers, stage
 
-SIZES_KB = (0, 4, 16, 64, 256, 600, 1_200, 2_500, 4_000)
-"""Room that is left on the disk; the import that is tried needs about five megabytes."""
+SIZES_KB = (0, 4, 16, 64, 256, 600, 1_200, 2_500, 4_500, 5_000)
+"""Room that is left on the disk; the import that is tried needs about six megabytes."""
 
 
 @pytest.fixture
@@ -60,12 +62,22 @@ def test_a_disk_that_fills_up_at_any_moment_leaves_what_was_kept(small_disk: Pat
     assert stage(home, "ctdl", big).outcome.loaded == 3_000
 
 
+def test_an_import_counts_where_there_is_no_room_for_its_report(small_disk: Path, tmp_path: Path) -> None:
+    home = small_disk / "home"
+    outcome = stage(home, "ctdl", big_file(tmp_path)).outcome
+    shutil.rmtree(home / "imports")
+    fill(small_disk, 100)
+    report = import_report.write(home, outcome, "ctdl")
+    assert report.problems[0].kind == "no-report" and "No space left" in report.problems[0].reason
+    assert not any(path.exists() for path in report.files)
+
+
 def test_a_home_that_nobody_may_write_to_is_left_alone_and_named(small_disk: Path, tmp_path: Path) -> None:
     home = small_disk / "home"
     stage(home, "ctdl", good_file(tmp_path))
     before = kept(home)
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    with pytest.raises(OSError, match="Read-only file system.*home"):
+    with pytest.raises(OSError, match=r"Read-only file system.*home"):
         stage(home, "ctdl", good_file(tmp_path, "other"))
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     assert kept(home) == before

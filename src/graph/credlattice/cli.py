@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table as RichTable
 
-from credlattice import cli_documents, release
+from credlattice import cli_documents, cli_resolution, release
 from credlattice.console import AsJson, current_settings, err, failure, out, print_json, progress
 from credlattice.model import UnknownThing
 from credlattice.release import Release
@@ -29,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(cli_documents.app)
+app.add_typer(cli_resolution.app)
 MAX_SHOWN = 40
 Records = Annotated[
     list[Path] | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -50,17 +51,22 @@ class ImportReport:
 def write(home: Path, outcome: Outcome, format_name: str) -> ImportReport:
     """Write both files under `home/imports/NUMBER/`, and sum up."""
     folder = home / "imports" / str(outcome.number)
-    folder.mkdir(parents=True, exist_ok=True)
     as_json, as_page = folder / "report.json", folder / "report.html"
-    with as_json.open("w", encoding="utf-8") as file:
-        file.write("".join(_json(home, outcome, format_name)))
-    as_page.write_text("".join(_page(home, outcome, format_name)), encoding="utf-8")
+    unwritten: tuple[Problem, ...] = ()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        as_json.write_text("".join(_json(home, outcome, format_name)), encoding="utf-8")
+        as_page.write_text("".join(_page(home, outcome, format_name)), encoding="utf-8")
+    except OSError as error:
+        # The import counts already; half a report would be taken for a whole one.
+        shutil.rmtree(folder, ignore_errors=True)
+        unwritten = (Problem(str(folder), f"the report cannot be written: {error.strerror}", "no-report", fatal=False),)
     listed = [
         Problem(row["place"], row["reason"], row["kind"], fatal)
         for fatal in (True, False)
         for row in islice(documents.problems(home, outcome.number, fatal=fatal), MAX_LISTED)
     ]
-    return ImportReport(outcome, tuple(listed), (as_json, as_page))
+    return ImportReport(outcome, (*unwritten, *listed), (as_json, as_page))
 
 
 def _json(home: Path, outcome: Outcome, format_name: str) -> Iterator[str]:

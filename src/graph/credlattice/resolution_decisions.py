@@ -104,7 +104,6 @@ def _record(verdict: str, one: tuple[str, str], other: tuple[str, str], because:
         addresses=(f"decision of {by}",),
         read_on=now.date(),
         publisher=by,
-        version=now.isoformat(timespec="milliseconds"),
     )
     about = Description(document, f"{RESOURCE}decision/{mark}", f"decision of {by}")
     about.say(one[0], _VERDICTS[verdict], other[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, ORG, QDATA, RDF, RDFS, SCHEMA, SKOS
+from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, ORG, OWL, QDATA, RDF, RDFS, SCHEMA, SKOS
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,8 @@ RELATIONS: Final[dict[str, Relation]] = {
     CTERMS + "industryType": Relation("is for the industry", "is the industry aimed at by"),
     CTERMS + "classification": Relation("is classified as", "is the class of"),
     ORG + "classification": Relation("is classified as", "is the class of"),
+    CL + "sameOrganizationAs": Relation("is the same organization as", "is the same organization as"),
+    OWL + "differentFrom": Relation("is another organization than", "is another organization than"),
     ORG + "linkedTo": Relation("is linked to", "is linked to from"),
     CTERMS + "hasTask": Relation("has the task", "is a task of"),
     CTERMS + "hasOccupation": Relation("is a task of", "has the task"),

@@ -25,8 +25,6 @@ _STATISTICS: Final = ("median", "mean", "percentage", *(f"percentile{n}" for n i
 _MEASURES: Final = {
     CL + "ratedImportance": "importance {}",
     CL + "ratedLevel": "level {}",
-    CL + "ratedFrequency": "frequency {}",
-    CL + "ratedExtent": "extent {}",
     QDATA + "percentage": "{} %",
 }
 _TOLD: Final = frozenset(
