@@ -110,7 +110,7 @@ PARQUET: Final[dict[str, Recipe]] = {
     "counts": lambda sample: sample.read_bytes().replace(b"\x15", b"\xff"),
 }
 MAY_BE_READ: Final = (
-    *("utf-16", "half-a-pair", "cut", "infinite", "constructor"),
+    *("utf-16", "half-a-pair", "cut", "infinite", "constructor", "many-references"),
     *("same-columns", "100000-cells", "blank-lines", "formula", "entities", "no-sheets"),
 )
 """Recipes of which some formats make something that is in order."""

@@ -20,7 +20,7 @@ from credlattice.release import Release
 from credlattice.sandbox import Ended, Limits, Lines, Part, Unit
 from credlattice.vocabulary import compact
 
-PART_BYTES = 16 * 1024 * 1024
+PART_BYTES = 4 * 1024 * 1024
 """Files of lines are read in parts of about this size."""
 MAX_LOOKED_INTO = 200
 """Changed documents whose references are followed up; larger imports are looked into by `credlattice check`."""
