@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of every parser of files from outside: `make fuzz`."""
