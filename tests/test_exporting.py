@@ -118,7 +118,7 @@ def test_the_command_writes_a_line_a_document_that_can_be_imported_again(
     settings.cache_clear()
     files = sorted(shared_ctdl.glob("*EnvelopeSamples*.json"))
     first = importing.stage(tmp_path, "ctdl", files, importing.Options()).outcome
-    assert first.documents >= 6
+    assert first.documents == 5
     target = tmp_path / "out.jsonl"
     run = CliRunner()
     assert run.invoke(app, ["export", "ctdl", "--to", str(target)]).exit_code == 0

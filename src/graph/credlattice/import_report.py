@@ -83,7 +83,7 @@ def _json(home: Path, outcome: Outcome, format_name: str) -> Iterator[str]:
 
 _STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { margin: 0 auto; max-width: 70rem; padding: 1rem }
+body { margin: 0 auto; max-width: 70rem; padding: 1rem; overflow-wrap: anywhere }
 dl { display: grid; grid-template-columns: max-content auto; gap: .2rem 1rem } dd { margin: 0 }
 .numbers dd { font-variant-numeric: tabular-nums; text-align: right; justify-self: start; min-width: 6ch }
 article { border-top: 1px solid #8886; padding: .6rem 0 } h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere }
