@@ -48,6 +48,10 @@ bench: install  ## the benchmarks, measured
 bench-country: install  ## import the United States whole, from ../shared/data or CREDLATTICE_COUNTRY
 	$(BIN)/pytest tests/benchmarks/test_bench_country.py --benchmark-enable -s $(ARGS)
 
+fuzz: install  ## fuzz the parsers, guided by coverage (ARGS='--seconds 600 ctdl case'; default: all, 60 s each)
+	@$(BIN)/python -m uv sync --locked --quiet --no-python-downloads --python $(BIN)/python --group fuzz
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
 format: install  ## write code and ontology in the one form
 	$(BIN)/ruff format .
 	$(BIN)/python scripts/format_ontology.py

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -160,6 +161,6 @@ def _inside(content: bytes, chance: Random) -> bytes:
             for name in source.namelist():
                 inner = source.read(name)
                 copy.writestr(name, _bytes(inner, chance) if name == chosen else inner)
-    except (zipfile.BadZipFile, zipfile.zlib.error, NotImplementedError, ValueError, OSError, EOFError, IndexError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError, IndexError):
         return _bytes(content, chance)
     return target.getvalue()

@@ -198,6 +198,11 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, special: str) -> Non
     assert isinstance(problem, Problem) and "no file" in problem.reason
 
 
+def test_a_name_that_no_file_can_have_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (problem,) = plain_files([tmp_path / ("x" * 300)], ["*.json"], tmp_path, Bounds(MB))
+    assert isinstance(problem, Problem) and "File name too long" in problem.reason
+
+
 def test_an_import_of_archives_of_every_kind_loads_what_is_good_and_names_the_rest(tmp_path: Path) -> None:
     def good(name: str) -> bytes:
         return document(name, certificate(name)).encode()

@@ -11,7 +11,6 @@ import subprocess
 import threading
 import time
 import urllib.request
-import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,10 +26,10 @@ from credlattice import documents, sandbox
 from credlattice.model import Problem
 from credlattice.readers.formats import FORMATS
 from credlattice.sandbox import Ended, Limits, Part, Unit
-from tests.conftest import SHARED
 from tests.faults.homes import adds_up, certificate, document, good_file, stage
 from tests.faults.hostile import ANY, BOMBS, JSON, MAY_BE_READ, MB, recipes
 from tests.faults.mutating import SAMPLES
+from tests.real_files import SHARED, require
 
 DAY = date(2026, 11, 25)
 STALL_SECONDS = 8
@@ -305,11 +304,7 @@ REAL = (
 
 @pytest.mark.parametrize(("format_name", "names"), REAL)
 def test_real_tables_are_read_within_two_gigabytes_of_addresses(format_name: str, names: tuple[str, ...]) -> None:
-    files = tuple(SHARED / name for name in names)
-    if not all(file.is_file() for file in files):
-        message = f"REAL DATA ABSENT: {files[0]} is not there, so its reading in little memory is NOT tested"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+    files = tuple(require(SHARED / name, "its reading in little memory is") for name in names)
     running = sandbox.run(iter([Unit(0, names[0], format_name, files, DAY)]), Limits(2048))
     # Libraries ask for most of their memory when they open a file; the whole of these would take minutes.
     parts = [event for _, event in zip(range(5), running, strict=False)]

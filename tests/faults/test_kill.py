@@ -159,6 +159,7 @@ def test_an_import_killed_at_any_moment_leaves_the_state_before_or_after_and_the
     states = [state for _, state in outcomes]
     assert set(states) == {before, after}, "some kill left what is neither the state before nor the state after"
     in_finish = [state for finishing, state in outcomes if finishing]
+    print("COUNTS", len(in_finish), in_finish.count(before), in_finish.count(after), states.count(before), states.count(after))
     # Else the moments did not surround the commit, and the test has shown little.
     assert in_finish.count(before) >= 5 and in_finish.count(after) >= 5
 

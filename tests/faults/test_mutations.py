@@ -91,8 +91,25 @@ def test_broken_files_leave_the_other_documents_and_their_store_as_they_were(tmp
     assert before in documents.documents(home)
     assert leftovers(home) == []
     with documents.statements(home) as everything:
-        graphs = {quad.graph_name.value for quad in parse(everything, format=RdfFormat.N_QUADS)}  # type: ignore[union-attr]
+        graphs = {quad.graph_name.value for quad in parse(everything, format=RdfFormat.N_QUADS)}
     assert graphs <= {found.graph for found in documents.documents(home)}
+
+
+def test_who_reads_what_is_kept_while_an_import_replaces_it_reads_the_former_state_to_the_end(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.json").write_text(document(name, *(certificate(f"{name}-{n}") for n in range(5_000))))
+        stage(home, "ctdl", tmp_path / f"{name}.json")
+    before = documents.statements(home).read()
+    reading = documents.statements(home)
+    start = reading.read(1)
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.json").write_text(document(name, certificate(f"{name}-new")))
+        stage(home, "ctdl", tmp_path / f"{name}.json")
+    assert start + reading.read() == before
+    reading.close()
+    stage(home, "ctdl", good_file(tmp_path))
+    assert leftovers(home) == []
 
 
 def test_a_document_whose_new_version_cannot_be_read_keeps_the_old_one(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ the next run goes on. Exit code 1 if anything was found.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -29,7 +31,10 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(known):
         parser.error(f"no target is named {', '.join(sorted(unknown))}")
-    found = [name for name in asked.names or known if _fuzz(name, asked.seconds)]
+    # A file is written for every input: in memory, where there is such a place.
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as room:
+        os.environ["TMPDIR"] = tempfile.tempdir = room
+        found = [name for name in asked.names or known if _fuzz(name, asked.seconds)]
     print(f"findings: {', '.join(found)}" if found else "no findings")
     return bool(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 
-import atheris
+import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["credlattice"]):
     from tests.fuzz.targets import targets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import gzip
+import os
 import shutil
 import stat
 import zipfile
@@ -52,16 +53,25 @@ def plain_files(
     Archives are unpacked under `work`. Never follows a link out of a folder, never writes outside `work`.
     """
     for path in paths:
-        if path.is_dir():
-            for inner in sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink()):
+        mode = _mode(path.stat)
+        if stat.S_ISDIR(mode):
+            for inner in sorted(p for p in path.rglob("*") if stat.S_ISREG(_mode(p.lstat))):
                 if _fits(inner.name, patterns) or inner.suffix.lower() in (".zip", ".gz"):
                     shown = f"{path.name}/{inner.relative_to(path).as_posix()}"
                     yield from _one(inner, shown, patterns, work, bounds, asked_for=False)
-        elif path.exists() and not path.is_file():
+        elif mode and not stat.S_ISREG(mode):
             # Reading it might wait, or go on, for ever.
             yield Problem(path.name, "a pipe, a device or a socket, and no file: save it as a file", "unreadable-file")
         else:
             yield from _one(path, path.name, patterns, work, bounds, asked_for=True)
+
+
+def _mode(look: Callable[[], os.stat_result]) -> int:
+    """What kind of file it is; 0 where nobody can tell: opening it says why."""
+    try:
+        return look().st_mode
+    except OSError:
+        return 0
 
 
 def _one(

@@ -153,7 +153,7 @@ class _Pieces(io.RawIOBase):
     def _read_all(self) -> Iterator[bytes]:
         if not (self.home / "documents" / "index.sqlite").exists():
             return
-        with _reading(self.home) as opened:
+        with _packs_stay(self.home), _reading(self.home) as opened:
             for pack, group in groupby(self._pieces(opened), key=lambda piece: piece[0]):
                 with (packs(self.home) / f"{pack}.nq").open("rb") as file:
                     for _, start, length in group:
@@ -183,6 +183,17 @@ def _reading(home: Path) -> Iterator[sqlite3.Connection]:
         opened.close()
 
 
+@contextmanager
+def _packs_stay(home: Path) -> Iterator[None]:
+    """Nobody removes a pack meanwhile: a build may read for a minute while an import replaces what it reads."""
+    folder = os.open(packs(home), os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(folder)
+
+
 def packs(home: Path) -> Path:
     return home / "documents" / "packs"
 
@@ -198,10 +209,18 @@ def sync(file: BinaryIO) -> None:
 
 
 def remove_unused_packs(home: Path, opened: sqlite3.Connection) -> None:
+    """Where somebody is reading they stay, and the next import removes them."""
     used = {pack for (pack,) in opened.execute("SELECT DISTINCT pack FROM pieces")}
-    for path in packs(home).glob("*.nq"):
-        if int(path.stem) not in used:
-            path.unlink()
+    folder = os.open(packs(home), os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for path in packs(home).glob("*.nq"):
+            if int(path.stem) not in used:
+                path.unlink()
+    except BlockingIOError:
+        return
+    finally:
+        os.close(folder)
 
 
 def compact(home: Path, opened: sqlite3.Connection) -> None:
@@ -232,8 +251,7 @@ def compact(home: Path, opened: sqlite3.Connection) -> None:
     opened.execute("BEGIN IMMEDIATE")
     opened.executemany("UPDATE pieces SET pack = ?, start = ? WHERE graph = ? AND number = ?", moved)
     opened.execute("COMMIT")
-    for each in old:
-        each.unlink()
+    remove_unused_packs(home, opened)
 
 
 def as_json(document: SourceDocument) -> dict[str, object]:
