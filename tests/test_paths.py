@@ -29,7 +29,7 @@ def imported(pathway_files: dict[str, Path], tmp_path_factory: pytest.TempPathFa
     """A home into which the four real pathway files were imported."""
     folder = tmp_path_factory.mktemp("imported")
     report, _ = importing.import_files(folder, "ctdl", [pathway_files[n] for n in ("bakersfield", "comptia", "french")])
-    assert (report.records, report.set_aside) == (96, 0)
+    assert (report.outcome.records, report.outcome.set_aside) == (96, 0)
     return folder
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from typer.testing import CliRunner
@@ -127,7 +129,6 @@ class TestApi:
             (b"{", "application/json", 422, "bad-request"),
             (b"hello", "text/plain", 422, "bad-request"),
             (b"--x", "multipart/form-data; boundary=x", 422, "bad-request"),
-            (b"x" * (2 * 1024 * 1024 + 1), "text/csv", 413, "body-too-large"),
         ],
     )
     def test_what_cannot_be_read_is_a_problem(
@@ -139,6 +140,16 @@ class TestApi:
             "application/problem+json",
             f"/problems/{problem}",
         )
+
+    def test_a_body_that_is_too_large_is_refused_before_it_is_sent(self, server_url: str) -> None:
+        connection = http.client.HTTPConnection(urlsplit(server_url).netloc, timeout=60)
+        connection.putrequest("POST", "/api/held")
+        connection.putheader("Content-Type", "text/csv")
+        connection.putheader("Content-Length", str(2 * 1024 * 1024 + 1))
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["type"]) == (413, "/problems/body-too-large")
+        connection.close()
 
     def test_the_route_and_the_forms_it_takes_are_documented(self, server_url: str) -> None:
         with urllib.request.urlopen(server_url + "/openapi.json", timeout=60) as answer:
