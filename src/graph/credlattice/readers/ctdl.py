@@ -315,6 +315,10 @@ class _Reading:
         for key, value in resource.items():
             if key.startswith("@"):
                 continue
+            known = None if self.prefixes else _property(key)
+            if known is not None:
+                self._values(about, *known, value, path)
+                continue
             term = terms.canonical(self._full(key))
             if term is None:
                 if ":" not in key or key.startswith("_:"):
@@ -482,6 +486,16 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=20_000)
+def _property(key: str) -> tuple[str, NamedNode] | None:
+    """The term and property that a key without anything odd about it stands for."""
+    term = terms.canonical(key)
+    predicate = _iri(_expand(term)) if term is not None else None
+    if term is None or predicate is None or predicate == _TYPE or predicate.value.startswith(CL):
+        return None
+    return term, predicate
 
 
 @lru_cache(maxsize=20_000)
