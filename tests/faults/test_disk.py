@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,5 +80,8 @@ def test_a_home_that_nobody_may_write_to_is_left_alone_and_named(small_disk: Pat
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(OSError, match=r"Read-only file system.*home"):
         stage(home, "ctdl", good_file(tmp_path, "other"))
+    command = [sys.executable, "-m", "credlattice", "import", "ctdl", str(good_file(tmp_path, "other"))]
+    told = subprocess.run(command, env={**os.environ, "CREDLATTICE_HOME": str(home)}, capture_output=True, text=True)
+    assert told.returncode == 1 and "cannot write to" in told.stderr and "Traceback" not in told.stderr
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     assert kept(home) == before

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from credlattice import documents, sandbox
+from credlattice import documents, importing, sandbox
 from credlattice.model import Problem
 from credlattice.readers.formats import FORMATS
 from credlattice.sandbox import Ended, Limits, Part, Unit
@@ -172,6 +172,36 @@ def test_what_is_no_file_is_refused_and_the_next_file_read(tmp_path: Path) -> No
     os.mkfifo(tmp_path / "pipe.json")
     report = stage(tmp_path / "home", "ctdl", tmp_path / "pipe.json", Path("/dev/zero"), good_file(tmp_path))
     assert (report.outcome.loaded, report.outcome.reasons) == (1, {"unreadable-file": 2})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        document("x", certificate("x")).encode() + b"\n" * 2_000_000,
+        document("x", certificate("x", **{f"conditionProfil{n}": 1 for n in range(20_000)})).encode(),
+        document("x", certificate("x", requires=[f"https://e.org/{n}" for n in range(100_000)])).encode(),
+    ],
+    ids=["blank lines", "unknown terms", "references"],
+)
+def test_the_time_a_ctdl_file_takes_grows_as_the_file_does(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.json").write_bytes(content)
+    told = read(iter([Unit(0, "x.json", "ctdl", (tmp_path / "x.json",), DAY)]), Limits(stall_seconds=STALL_SECONDS))
+    assert told["x.json"].loaded == 1
+
+
+def test_a_line_larger_than_memory_is_measured_and_not_held(tmp_path: Path) -> None:
+    with (tmp_path / "x.jsonl").open("wb") as file:
+        file.truncate(400 * MB)
+    before = forget_peak()
+    (lines,) = importing._parts(tmp_path / "x.jsonl")
+    assert (lines.length, lines.first_line) == (400 * MB, 1) and peak() - before < 100 * MB
+
+
+def test_links_in_a_circle_are_refused_and_the_next_file_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").symlink_to("b.json")
+    (tmp_path / "b.json").symlink_to("a.json")
+    report = stage(tmp_path / "home", "ctdl", tmp_path / "a.json", good_file(tmp_path))
+    assert (report.outcome.loaded, report.outcome.reasons) == (1, {"unreadable-file": 1})
 
 
 def test_names_and_texts_that_nobody_can_write_are_reported_all_the_same(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from credlattice import importing, release, staging
-from tests.faults.homes import certificate, document, kept, leftovers, stage
+from credlattice import documents, importing, release, staging
+from tests.faults.homes import certificate, document, good_file, kept, leftovers, stage
 
 KILLS = 100
 BUILD_KILLS = 20
@@ -239,6 +239,18 @@ def test_a_build_killed_at_any_moment_leaves_a_release_that_opens(start: Path, t
     with ThreadPoolExecutor(LANES) as lanes:
         outcomes = set().union(*lanes.map(lane, range(LANES)))
     assert outcomes == {"before", "after"}, "the moments did not surround the swap"
+    release.build(tmp_path / "lane-0", force=True)
+    assert [path.name for path in (tmp_path / "lane-0" / "releases").iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_was_kept_and_never_built_is_built_when_it_is_imported_again(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", good_file(tmp_path)
+    stage(home, "ctdl", file)
+    report, live = importing.import_files(home, "ctdl", [file])
+    assert (report.outcome.unchanged, report.outcome.documents) == (1, 0)
+    (found,) = documents.documents(home)
+    assert live is not None and found.graph in live.graphs
+    assert importing.import_files(home, "ctdl", [file])[1] == live
 
 
 def _build_killed_once(victims: Victims, home: Path, chance: random.Random, seconds: float) -> str:

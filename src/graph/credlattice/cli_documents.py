@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -58,6 +59,9 @@ def import_(
                 reports = [importing.import_files(current_settings().home, format_name, files or [], options)[0]]
         except (importing.UnknownFormat, importing.NothingToRetry) as error:
             raise failure(str(error), 2) from error
+        except (OSError, sqlite3.Error) as error:
+            home = current_settings().home
+            raise failure(f"cannot write to {home}: {error}. What is live stays so: make room, import again") from error
     if as_json:
         found = [report.as_json() for report in reports]
         print_json(found if retry_set_aside else found[0])

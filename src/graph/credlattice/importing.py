@@ -52,7 +52,7 @@ def import_files(
     """
     options = options or Options()
     report = stage(home, format_name, paths, options)
-    if not report.outcome.documents:
+    if not report.outcome.documents and _is_built(home):
         return report, _live(home)
     live = release.build(home, keep=options.keep, progress=options.progress)
     changed = report.outcome.changed
@@ -83,7 +83,7 @@ def stage(home: Path, format_name: str, paths: Sequence[Path], options: Options)
     if format_name not in FORMATS:
         raise UnknownFormat(f"no importer is named {format_name!r}; known: {', '.join(FORMATS)}")
     chosen = FORMATS[format_name]
-    paths = [path.resolve() for path in paths]
+    paths = [_resolved(path) for path in paths]
     together = staging.SEPARATOR.join(map(str, paths))
     with documents.lock(home), _work_folder(home) as work, staging.Import(home, format_name) as running:
         source = _Units(chosen, paths, work, Bounds(options.unpacked_mb << 20))
@@ -144,9 +144,12 @@ def _parts(path: Path) -> Iterator[Lines]:
     with path.open("rb") as file:
         start, line = 0, 1
         while data := file.read(PART_BYTES):
-            data += file.readline()
-            yield Lines(start, len(data), line)
-            start, line = start + len(data), line + data.count(b"\n")
+            length, lines = len(data), data.count(b"\n")
+            # One line may be larger than all memory: it is measured, not held.
+            while not data.endswith(b"\n") and (data := file.readline(PART_BYTES)):
+                length, lines = length + len(data), lines + data.count(b"\n")
+            yield Lines(start, length, line)
+            start, line = start + length, line + lines
 
 
 @contextmanager
@@ -159,6 +162,21 @@ def _work_folder(home: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        # Links in a circle: opening it will say so.
+        return path.absolute()
+
+
+def _is_built(home: Path) -> bool:
+    """Whether the live release holds what is kept. It does not where an import was ended before it could build."""
+    if live := _live(home):
+        return bool(live.manifest.get("fingerprint") == release.fingerprint(home))
+    return next(documents.documents(home), None) is None
 
 
 def _live(home: Path) -> Release | None:

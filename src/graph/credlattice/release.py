@@ -117,6 +117,7 @@ def build(home: Path, *, keep: int = 5, progress: Progress = lambda _: None, for
             live = current(home)
             if live.manifest.get("fingerprint") == mark:
                 return live
+        _remove_leftovers(home)
         started = datetime.now(UTC)
         identifier = f"{started:%Y%m%dT%H%M%S%f}"[:18] + f"-{mark}"
         building = home / "releases" / f".building-{identifier}"
@@ -209,7 +210,14 @@ def _prune(home: Path, keep: int) -> None:
     releases = sorted(path for path in (home / "releases").iterdir() if not path.name.startswith("."))
     for path in releases[:-keep]:
         if path.name != live:
-            shutil.rmtree(path, ignore_errors=True)
+            # Half a release must not look like a whole one.
+            shutil.rmtree(path.rename(path.with_name(f".removed-{path.name}")), ignore_errors=True)
+
+
+def _remove_leftovers(home: Path) -> None:
+    """What a build that was killed had begun to write, or to remove. Nobody else builds: the lock is held."""
+    for path in (home / "releases").glob(".*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

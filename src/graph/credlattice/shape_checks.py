@@ -64,12 +64,13 @@ class Statements:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.quads = list(quads)
-        self.by_subject: dict[Node, dict[NamedNode, list[Node]]] = {}
+        grouped: dict[Node, dict[NamedNode, dict[Node, None]]] = {}
         for quad in self.quads:
-            found = self.by_subject.setdefault(quad.subject, {}).setdefault(quad.predicate, [])
-            value = quad.object
-            if value not in found:
-                found.append(value)
+            grouped.setdefault(quad.subject, {}).setdefault(quad.predicate, {})[quad.object] = None
+        self.by_subject: dict[Node, dict[NamedNode, list[Node]]] = {
+            subject: {predicate: list(values) for predicate, values in said.items()}
+            for subject, said in grouped.items()
+        }
 
     @cached_property
     def by_object(self) -> dict[Node, dict[NamedNode, list[Node]]]:

@@ -49,6 +49,8 @@ _DATES: Final = (
 )
 # Published as a concept, a list of one, or an alignment object around the concept: one concept IRI in the graph.
 _FLATTENED: Final = frozenset({"ceterms:creditUnitType", "ceterms:creditLevelType"})
+MAX_HINTS: Final = 100
+"""Problems of one thing after which nobody is told any more what may have been meant."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPE = NamedNode(RDF + "type")
 
@@ -298,8 +300,7 @@ class _Reading:
             self.warn("no @type: nobody can say what this is. Add one of the CTDL classes", "no-type", fatal=True)
         for name in names:
             if terms.canonical(self._full(name)) is None:
-                close = difflib.get_close_matches(name.partition(":")[2] or name, terms.class_names(), 1)
-                hint = f"; did the publisher mean {close[0]}?" if close else ""
+                hint = self._hint(name.partition(":")[2] or name, terms.class_names(), 0.6)
                 set_aside = top and not known
                 self.warn(
                     f"unknown @type {name!r}: not a class of CTDL, CTDL-ASN or QData{hint}",
@@ -307,6 +308,11 @@ class _Reading:
                     fatal=set_aside,
                 )
         return known
+
+    def _hint(self, name: str, known: tuple[str, ...], likeness: float) -> str:
+        """What may be meant by a name that is none; looking for it takes milliseconds, so not for every one of many."""
+        close = _closest(name, known, likeness) if len(self.problems) < MAX_HINTS and len(name) < 200 else ""
+        return f"; did the publisher mean {close}?" if close else ""
 
     def _node(self, subject: str, types: list[str], resource: dict[str, Any], path: str) -> None:
         about = NamedNode(subject)
@@ -324,8 +330,7 @@ class _Reading:
                 if ":" not in key or key.startswith("_:"):
                     self.warn(f"unknown term {key!r}: its value is left out", "unknown-term")
                     continue
-                close = difflib.get_close_matches(key, terms.property_names(), 1, 0.8)
-                hint = f"; did the publisher mean {close[0]}?" if close else ""
+                hint = self._hint(key, terms.property_names(), 0.8)
                 self.warn(f"unknown term {key!r}: kept as written{hint}", "unknown-term")
                 term = key
             predicate = _iri(_expand(term))
@@ -467,6 +472,11 @@ def _one_address(text: str) -> str:
         return text
     ctid = f"ce-{found[2].lower()}" if found[2] else ""
     return f"https://{found[1].lower()}/resources/{ctid}{text[found.end() :]}"
+
+
+@lru_cache(maxsize=10_000)
+def _closest(name: str, known: tuple[str, ...], likeness: float) -> str:
+    return next(iter(difflib.get_close_matches(name, known, 1, likeness)), "")
 
 
 @lru_cache(maxsize=100_000)

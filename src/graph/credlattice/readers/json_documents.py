@@ -15,7 +15,7 @@ MAX_DEPTH = 64
 
 _DECODER = json.JSONDecoder()
 _START = re.compile(r"[{\[]")
-_LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+_LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 _GRAPH_ARRAY = re.compile(r'"@graph"\s*:\s*\[')
 
 
