@@ -6,7 +6,6 @@ import asyncio
 import io
 import multiprocessing
 import re
-import resource
 import signal
 from concurrent.futures import TimeoutError as Late
 from pathlib import Path
@@ -14,8 +13,8 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from credlattice import confinement
 from credlattice.settings import Settings
-from credlattice_api import sandbox
 from credlattice_api.negotiation import GRAPH_TYPES, RESULT_TYPES
 from credlattice_api.problems import ProblemError
 
@@ -41,13 +40,11 @@ class _Bounded(io.BytesIO):
 
 
 def _open(store: str, memory_mb: int) -> None:
-    limit = memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confinement.limit_memory(memory_mb)
     try:
-        sandbox.refuse_sockets()
+        confinement.refuse_sockets()
         _state["sandboxed"] = True
-    except sandbox.NoSandbox:
+    except confinement.NoSocketFilter:
         _state["sandboxed"] = False
     from pyoxigraph import Store
 

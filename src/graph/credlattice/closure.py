@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from credlattice.owl_rules import Axioms
 from credlattice.store import EmbeddedStore, Term
@@ -86,7 +86,6 @@ class Closure:
                     self.steps[predicate].append((at, place))
         self.joined = {number(p) for p in axioms.joined}
         self.concluded = {number(p) for p in axioms.conclusions}
-        self.applies = {number(p) for p in axioms.predicates}
         self.known: set[int] = set()
         self.forward: dict[int, dict[int, list[int]]] = defaultdict(dict)
         self.backward: dict[int, dict[int, list[int]]] = defaultdict(dict)
@@ -105,19 +104,6 @@ class Closure:
             subject, value, graph = quad.subject, quad.object, quad.graph_name
             if isinstance(graph, NamedNode) and not isinstance(subject, Triple) and not isinstance(value, Triple):
                 yield number(subject), p, number(value), number(graph)
-
-    def fact(self, quad: Quad) -> Fact | None:
-        """`quad` in numbers; None where no axiom applies to it."""
-        if quad.predicate not in self.terms.numbers:
-            return None
-        number = self.terms.number
-        p = number(quad.predicate)
-        subject, value, graph = quad.subject, quad.object, quad.graph_name
-        if not (p in self.applies or p in self.concluded) or not isinstance(graph, NamedNode):
-            return None
-        if isinstance(subject, Triple) or isinstance(value, Triple):
-            return None
-        return number(subject), p, number(value), number(graph)
 
     def add(self, facts: Iterable[Fact]) -> None:
         """New statements: premises and known from now on."""

@@ -52,11 +52,9 @@ def import_files(
     """
     options = options or Options()
     report = stage(home, format_name, paths, options)
-    if not report.outcome.documents and _is_built(home):
-        return report, _live(home)
-    live = release.build(home, keep=options.keep, progress=options.progress)
+    live = _built(home, options)
     changed = report.outcome.changed
-    if report.outcome.documents > MAX_LOOKED_INTO:
+    if live is None or not changed or report.outcome.documents > MAX_LOOKED_INTO:
         return report, live
     after = (*_dangling(live, changed), *_circles(live, changed))
     return replace(report, problems=(*report.problems, *after)), live
@@ -73,8 +71,7 @@ def retry(home: Path, options: Options | None = None) -> list[ImportReport]:
         asked = [file.split(staging.SEPARATOR) for file in files]
         groups = asked if FORMATS[name].together else [[path for paths in asked for path in paths]]
         reports += [stage(home, name, [Path(path) for path in paths], options) for paths in groups]
-    if any(report.outcome.documents for report in reports):
-        release.build(home, keep=options.keep, progress=options.progress)
+    _built(home, options)
     return reports
 
 
@@ -172,18 +169,13 @@ def _resolved(path: Path) -> Path:
         return path.absolute()
 
 
-def _is_built(home: Path) -> bool:
-    """Whether the live release holds what is kept. It does not where an import was ended before it could build."""
-    if live := _live(home):
-        return bool(live.manifest.get("fingerprint") == release.fingerprint(home))
-    return next(documents.documents(home), None) is None
-
-
-def _live(home: Path) -> Release | None:
-    try:
-        return release.current(home)
-    except release.NoRelease:
+def _built(home: Path, options: Options) -> Release | None:
+    """The release of what is kept, the live one where that already holds it; None where nothing was ever built and
+    nothing is kept. It is asked for after every import: one that was ended before it could build is built by the next.
+    """
+    if not (home / "current").exists() and next(documents.documents(home), None) is None:
         return None
+    return release.build(home, keep=options.keep, progress=options.progress)
 
 
 def _dangling(live: Release, changed: Sequence[str]) -> Iterator[Problem]:

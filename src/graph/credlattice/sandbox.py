@@ -10,7 +10,6 @@ import fcntl
 import hashlib
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import time
@@ -26,7 +25,7 @@ from typing import Any, Final, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from credlattice import validation
+from credlattice import confinement, validation
 from credlattice.model import Problem, Record
 from credlattice.readers import formats
 from credlattice.readers.reading import MAX_FRAGMENT
@@ -222,8 +221,7 @@ def _work(pipe: Connection, memory_mb: int) -> None:
 
 
 def _confine(memory_mb: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confinement.limit_memory(memory_mb)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library writes when it breaks down is no use to anybody; what happened is told through the pipe.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
@@ -231,6 +229,9 @@ def _confine(memory_mb: int) -> None:
         # When that one dies, however it dies, the kernel sends SIGIO, which ends this one even while a parser stalls.
         fcntl.fcntl(importing.sentinel, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(importing.sentinel, fcntl.F_SETFL, os.O_ASYNC)
+    with suppress(confinement.NoSocketFilter):
+        confinement.refuse_sockets()
+    # Says who tried, also where the kernel cannot be asked; and no other program is started.
     sys.addaudithook(_no_network)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from credlattice import documents
 from credlattice.model import Problem, SourceDocument
@@ -173,11 +173,7 @@ class Import:
 
         records = self.records.total()
         aside = records - merged.loaded - merged.unchanged
-        cursor = self.index.execute(
-            "INSERT INTO imports (format, finished, report) VALUES (?, ?, ?)",
-            (self.format, datetime.now(UTC).isoformat(timespec="seconds"), "{}"),
-        )
-        number = cast(int, cursor.lastrowid)
+        (number,) = self.index.execute("SELECT coalesce(max(number), 0) + 1 FROM imports").fetchone()
         reasons, notes = counted(1), counted(0)
         outcome = Outcome(
             number,
@@ -190,7 +186,9 @@ class Import:
             merged.documents,
             tuple(merged.changed),
         )
-        self.index.execute("UPDATE imports SET report = ? WHERE number = ?", (json.dumps(outcome.__dict__), number))
+        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        row = (number, self.format, finished, json.dumps(outcome.__dict__))
+        self.index.execute("INSERT INTO imports VALUES (?, ?, ?, ?)", row)
         return outcome
 
 

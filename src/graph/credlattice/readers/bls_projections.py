@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
-from credlattice.readers import soc
+from credlattice.readers import soc, workbooks
 from credlattice.readers.bls_projection_columns import COLUMNS, FACTORS, Column, columns_of
 from credlattice.readers.describing import Description, refused, slug, text, typed
 from credlattice.readers.observations import (
@@ -34,7 +34,7 @@ from credlattice.readers.observations import (
     number,
 )
 from credlattice.readers.reading import MAX_FRAGMENT, Format
-from credlattice.readers.tables import Row, UnreadableTable, rows
+from credlattice.readers.tables import Row, rows
 from credlattice.readers.workbooks import sheet_names, top_rows
 from credlattice.vocabulary import GRAPH, RESOURCE, SKOS
 
@@ -249,11 +249,7 @@ def _read_file(path: Path, read_on: date) -> Iterator[Record]:
 
 def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
     """The records of workbooks of projections, sheet by sheet."""
-    for path in files:
-        try:
-            yield from _read_file(path, read_on)
-        except UnreadableTable as error:
-            yield refused(_unknown(read_on), path.name, "unreadable-table", f"{error}: get the workbook again")
+    return workbooks.records(files, lambda path: _read_file(path, read_on), _unknown(read_on))
 
 
 FORMAT: Final = Format(

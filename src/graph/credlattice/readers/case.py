@@ -22,11 +22,10 @@ from credlattice.readers.case_fields import (
     describe_item,
     describe_licence,
     iri_of,
-    shown,
 )
 from credlattice.readers.case_rubrics import describe_rubric
 from credlattice.readers.describing import Description, refused, short_hash, slug
-from credlattice.readers.json_documents import JsonDocument, documents
+from credlattice.readers.json_documents import JsonDocument, documents, shown
 from credlattice.readers.reading import Format
 from credlattice.vocabulary import CEASN, CTERMS, GRAPH, SCHEMA, SKOS
 

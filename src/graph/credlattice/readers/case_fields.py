@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any, Final
 from pyoxigraph import Literal
 
 from credlattice.readers.describing import MAX_TEXT, Description, Value, node, slug, text, typed
-from credlattice.readers.reading import MAX_FRAGMENT
 from credlattice.vocabulary import CEASN, CL, CTERMS, DCTERMS, GRAPH, RDF, RESOURCE, SKOS, XSD
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -46,14 +44,6 @@ def iri_of(item: dict[str, Any]) -> str | None:
 def part_of(iri: str, name: str) -> str:
     """The address of a part of `iri` that has none of its own."""
     return f"{iri}{'-' if '#' in iri else '#'}{name}"
-
-
-def shown(content: Any) -> str:
-    """What the source wrote, for whoever looks at what was set aside."""
-    try:
-        return json.dumps(content, ensure_ascii=False)[:MAX_FRAGMENT].encode("utf-8", "replace").decode()
-    except (ValueError, RecursionError):
-        return ""
 
 
 @dataclass

@@ -20,8 +20,7 @@ from typing import Final
 from credlattice.model import Record, SourceDocument
 from credlattice.readers.describing import Description, refused, text
 from credlattice.readers.reading import Format
-from credlattice.readers.table_columns import columns_of
-from credlattice.readers.tables import Row, UnreadableTable, rows
+from credlattice.readers.tables import Row, UnreadableTable, header_of, rows
 from credlattice.vocabulary import CTERMS, DCTERMS, GRAPH, RESOURCE, SKOS
 
 SCHEME: Final = RESOURCE + "cip/2020"
@@ -84,7 +83,7 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
 
 
 def _read_file(path: Path, read_on: date) -> Iterator[Record]:
-    header = columns_of(path)
+    header = header_of(path)
     found = frozenset(header)
     if found >= _COLUMNS:
         document, describe, key = _document_of("2020", read_on), _describe, "CIPCode"
@@ -95,7 +94,7 @@ def _read_file(path: Path, read_on: date) -> Iterator[Record]:
             f"neither CIPCode2020.csv (columns {', '.join(sorted(_COLUMNS))}) nor Crosswalk2010to2020.csv (columns "
         )
         reason += f"{', '.join(sorted(_CROSSWALK_COLUMNS))}): give one of these files as NCES publishes it"
-        yield refused(_document_of("2020", read_on), path.name, "unknown-columns", reason, ", ".join(header)[:2000])
+        yield refused(_document_of("2020", read_on), path.name, "unknown-columns", reason, ", ".join(header))
         return
     seen: set[tuple[str, str]] = set()
     for row in rows(path):

@@ -27,9 +27,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers import ctdl_terms as terms
-from credlattice.readers.describing import node
-from credlattice.readers.json_documents import MAX_DEPTH, depth, documents
-from credlattice.readers.reading import MAX_FRAGMENT, Format
+from credlattice.readers.describing import node, writable
+from credlattice.readers.json_documents import MAX_DEPTH, depth, documents, shown
+from credlattice.readers.reading import Format
 from credlattice.vocabulary import CL, GRAPH, RDF, XSD
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z")
@@ -51,7 +51,6 @@ _DATES: Final = (
 _FLATTENED: Final = frozenset({"ceterms:creditUnitType", "ceterms:creditLevelType"})
 MAX_HINTS: Final = 100
 """Problems of one thing after which nobody is told any more what may have been meant."""
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPE = NamedNode(RDF + "type")
 
 
@@ -76,9 +75,7 @@ def read_files(files: Sequence[Path], read_on: date) -> Iterator[Record]:
     """The records of whole files."""
     for file in files:
         if file.suffix == ".jsonl":
-            with file.open("rb") as lines:
-                for number, line in enumerate(lines, start=1):
-                    yield from read(line, file.name, read_on=read_on, first_line=number)
+            yield from read_lines(file.read_bytes(), file.name, 1, read_on)
         else:
             yield from read(file.read_bytes(), file.name, read_on=read_on)
 
@@ -102,7 +99,7 @@ def _read_document(
     if problem or not isinstance(resource, dict):
         problem = problem or Problem(place, "not a JSON object: nothing to read", "not-ctdl")
         document = source or _describe(name, name, read_on)
-        yield Record(name, place, document, (), (problem,), _shown(content))
+        yield Record(name, place, document, (), (problem,), shown(content))
         return
     graph = resource.get("@graph", [resource])
     resources = graph if isinstance(graph, list) else [graph]
@@ -114,14 +111,6 @@ def _read_document(
     if not resources:
         yield Record(name, place, document, (), (Problem(place, "the @graph is empty: nothing to read", "empty"),))
     yield from _Document(document, place, _own_prefixes(resource.get("@context"))).records(resources)
-
-
-def _shown(content: Any) -> str:
-    """What the source wrote, for whoever looks at what was set aside."""
-    try:
-        return json.dumps(content, ensure_ascii=False)[:MAX_FRAGMENT].encode("utf-8", "replace").decode()
-    except (ValueError, RecursionError):
-        return ""
 
 
 def _own_prefixes(context: Any) -> dict[str, str]:
@@ -250,7 +239,7 @@ class _Document:
                 self.source,
                 tuple(reading.quads),
                 tuple(reading.problems),
-                _shown(resources[reading.index]) if fatal else "",
+                shown(resources[reading.index]) if fatal else "",
             )
 
 
@@ -437,7 +426,7 @@ class _Reading:
         """`value` without characters that no RDF or XML document may hold."""
         if value.isprintable():
             return value
-        clean = _UNWRITABLE.sub("\ufffd", value)
+        clean = writable(value)
         if clean != value:
             self.warn(
                 "text with characters that cannot be written (control characters, half a pair): replaced", "bad-text"
@@ -482,7 +471,7 @@ def _closest(name: str, known: tuple[str, ...], likeness: float) -> str:
 @lru_cache(maxsize=100_000)
 def _iri(text: str) -> NamedNode | None:
     """`text` as an IRI, or None where it is not one (RFC 3987: spaces, percent signs and hosts are checked)."""
-    if not _IRI.match(text) or _UNWRITABLE.search(text):
+    if not _IRI.match(text) or writable(text) != text:
         return None
     try:
         return NamedNode(text)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Quad
 
 from credlattice.model import Problem, Record, SourceDocument, Status
+from credlattice.readers.reading import MAX_FRAGMENT
 from credlattice.vocabulary import CL, RDF, RESOURCE, XSD
 
 Value = NamedNode | Literal | str | int | float | date | bool
@@ -26,9 +27,14 @@ def node(iri: str) -> NamedNode:
     return NamedNode(iri)
 
 
+def writable(value: str) -> str:
+    """`value` with characters replaced that no RDF or XML document may hold: control characters, halves of others."""
+    return _UNWRITABLE.sub("\ufffd", value)
+
+
 def text(value: str, language: str | None = "en") -> Literal:
-    """`value` as text in a language (None: in none); characters that no RDF or XML document may hold are replaced."""
-    return Literal(_UNWRITABLE.sub("\ufffd", value)[:MAX_TEXT], language=language)
+    """`value` as text in a language (None: in none); what cannot be written is replaced."""
+    return Literal(writable(value)[:MAX_TEXT], language=language)
 
 
 def typed(value: str, datatype: str) -> Literal:
@@ -100,13 +106,14 @@ class Description:
         self.problems.append(Problem(self.place, reason, kind))
 
     def record(self, fragment: str = "") -> Record:
-        """`fragment` is what the source wrote; it is kept for records that are set aside."""
-        return Record(self.id, self.place, self.document, tuple(self.quads), tuple(self.problems), fragment)
+        """`fragment` is what the source wrote, cut to a page; it is kept for records that are set aside."""
+        said, noticed = tuple(self.quads), tuple(self.problems)
+        return Record(self.id, self.place, self.document, said, noticed, fragment[:MAX_FRAGMENT])
 
 
 def refused(document: SourceDocument, place: str, kind: str, reason: str, fragment: str = "") -> Record:
     """A record of which nothing can be read."""
-    return Record(place, place, document, (), (Problem(place, reason, kind),), fragment)
+    return Record(place, place, document, (), (Problem(place, reason, kind),), fragment[:MAX_FRAGMENT])
 
 
 def claim(about: Description, subject: str, predicate: str, value: Value, status: Status, source: Value) -> str:

@@ -6,7 +6,6 @@ version says, and a label that changed has two sources. `owl:versionInfo` of a g
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -92,15 +91,15 @@ def _read_file(path: Path, read_on: date, read_before: dict[str, tuple[str, str]
     language = found.group(2).lower() if found.group(2) else None
     try:
         edition = edition_of(path)
-        columns = [column.strip() for column in header_of(path)]
-    except (OSError, csv.Error, UnicodeError) as error:
+        columns = header_of(path)
+    except (OSError, UnreadableTable) as error:
         reason = f"cannot be read: {error}. Get the file again"[:300]
         yield refused(_unrecognised(read_on), path.name, "unreadable-file", reason)
         return
     document = _document(name, part, edition, None if part.describe in _RELATIONS else language, read_on)
     if missing := [column for column in part.columns if column not in columns]:
         reason = f"not the columns of {name}: {', '.join(missing)} not found; expected {', '.join(part.columns)}"
-        yield refused(document, path.name, "unrecognised-file", reason, ", ".join(columns)[:2000])
+        yield refused(document, path.name, "unrecognised-file", reason, ", ".join(columns))
         return
     if document.graph in read_before:
         yield _again(document, path, edition, *read_before[document.graph])

@@ -14,7 +14,6 @@ Each row is stated from its first column to its other, with an annotated axiom a
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,7 +105,7 @@ def _read_nesta(path: Path, read_on: date) -> Iterator[Record]:
     )
     found = _Set(f"{RESOURCE}mapping-set/{slug}", document, _OCCUPATIONS, "https://www.onetcenter.org/taxonomy.html")
     try:
-        columns = {column.strip() for column in header_of(path)}
+        columns = header_of(path)
         if missing := [column for column in _NESTA if column not in columns]:
             reason = (
                 f"no crosswalk of ESCO: columns {', '.join(missing)} not found; expected {', '.join(_NESTA)}, or the"
@@ -114,7 +113,7 @@ def _read_nesta(path: Path, read_on: date) -> Iterator[Record]:
             yield refused(document, path.name, "unrecognised-file", f"{reason} BLS workbook of ISCO-08 and SOC 2010")
             return
         yield from _records(rows(path), found, _nesta)
-    except (OSError, csv.Error, UnicodeError, UnreadableTable) as error:
+    except UnreadableTable as error:
         yield _unreadable(document, path, error)
 
 

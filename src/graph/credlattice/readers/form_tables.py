@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from credlattice.readers.form_fields import Names, hint
 from credlattice.readers.form_pairs import PAIR_KEYS, Agreement, pair_iri, read_pair
 from credlattice.readers.form_requirements import KINDS, Reader, words_of
 from credlattice.readers.requirement_trees import require
-from credlattice.readers.tables import Row, UnreadableTable, rows
+from credlattice.readers.tables import Row, UnreadableTable, rows, runs
 from credlattice.vocabulary import GRAPH
 
 MAX_ROWS: Final = 2_000
@@ -168,14 +169,8 @@ class _Trees:
         self.seen: set[tuple[str, str]] = set()
 
     def records(self, first: Row, others: Iterator[Row]) -> Iterator[Record]:
-        group = [first]
-        for row in others:
-            if len(group) < MAX_ROWS and (row["of"], row["tree"]) == (group[0]["of"], group[0]["tree"]):
-                group.append(row)
-            else:
-                yield from self._group(group)
-                group = [row]
-        yield from self._group(group)
+        for group in runs(chain((first,), others), lambda row: (row["of"], row["tree"]), MAX_ROWS):
+            yield from self._group(group)
 
     def _group(self, group: Sequence[Row]) -> Iterator[Record]:
         about = Description(self.document, group[0].place, group[0].place)

@@ -21,8 +21,7 @@ from credlattice.readers.ipeds_completions import Completions
 from credlattice.readers.ipeds_institutions import Directory
 from credlattice.readers.ipeds_levels import LICENCE, PUBLISHER, award_levels
 from credlattice.readers.reading import Format
-from credlattice.readers.table_columns import columns_of
-from credlattice.readers.tables import UnreadableTable, rows
+from credlattice.readers.tables import UnreadableTable, header_of, rows
 from credlattice.vocabulary import GRAPH
 
 _TITLES: Final = frozenset({"CIPCode", "CIPTitle"})
@@ -95,7 +94,7 @@ def _sort(files: Sequence[Path], read_on: date) -> _Sorted:
     unknown = _unknown(read_on)
     for path in files:
         try:
-            columns = columns_of(path)
+            columns = header_of(path)
         except UnreadableTable as error:
             found.refused.append(refused(unknown, path.name, "unreadable-table", f"{error}: get the file again"))
             continue
@@ -107,7 +106,7 @@ def _sort(files: Sequence[Path], read_on: date) -> _Sorted:
             expected = (ipeds_institutions.COLUMNS, ipeds_rows.COLUMNS, _TITLES)
             groups = " or ".join(", ".join(sorted(group)) for group in expected)
             reason = f"no file of IPEDS that is known: it needs the columns {groups}"
-            found.refused.append(refused(unknown, path.name, "unknown-columns", reason, ", ".join(columns)[:2000]))
+            found.refused.append(refused(unknown, path.name, "unknown-columns", reason, ", ".join(columns)))
         elif year is None:
             reason = (
                 "only the name of the file says its year: keep the name that NCES gives it, hd2024.csv or c2024_a.csv"

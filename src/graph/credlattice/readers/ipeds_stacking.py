@@ -27,8 +27,7 @@ from credlattice.readers.ipeds_institutions import UNITID, institution
 from credlattice.readers.ipeds_levels import AwardLevel
 from credlattice.readers.ipeds_rows import COLUMNS, FIELD, completion_of, credential
 from credlattice.readers.reading import Format
-from credlattice.readers.table_columns import columns_of
-from credlattice.readers.tables import UnreadableTable, rows
+from credlattice.readers.tables import UnreadableTable, header_of, rows
 from credlattice.vocabulary import CL, GRAPH
 
 _SAME_FIELD: Final = "same institution and field (CIP 2020, six digits), next higher award level offered"
@@ -82,7 +81,7 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
         year = year_of(path)
         document = _document(year or "unknown", read_on)
         try:
-            columns = frozenset(columns_of(path))
+            columns = frozenset(header_of(path))
             if year is None or not columns >= COLUMNS:
                 reason = (
                     "no file of IPEDS completions under the name that NCES gives it (c2024_a.csv), with the columns "

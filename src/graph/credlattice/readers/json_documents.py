@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credlattice.model import Problem
+from credlattice.readers.reading import MAX_FRAGMENT
 
 MAX_DEPTH = 64
 """Nesting beyond this is refused: real records stay under 15, and parsers further on recurse."""
@@ -99,6 +100,15 @@ def _salvage(
 def _brackets(text: str, start: int, end: int) -> int:
     """No fewer than the levels of nesting, and quickly counted."""
     return text.count("{", start, end) + text.count("[", start, end)
+
+
+def shown(content: Any) -> str:
+    """What the source wrote, for whoever looks at what was set aside; halves of characters, which JSON may hold and no
+    file can, are replaced."""
+    try:
+        return json.dumps(content, ensure_ascii=False)[:MAX_FRAGMENT].encode("utf-8", "replace").decode()
+    except (ValueError, RecursionError):
+        return ""
 
 
 def depth(content: Any) -> int:

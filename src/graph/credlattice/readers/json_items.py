@@ -11,9 +11,7 @@ from typing import Final
 
 from credlattice.model import Problem, Record, SourceDocument
 from credlattice.readers.describing import refused
-from credlattice.readers.json_documents import MAX_DEPTH, depth
-
-MAX_FRAGMENT: Final = 2000
+from credlattice.readers.json_documents import MAX_DEPTH, depth, shown
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 # Escapes that may stand for half a character.
@@ -35,7 +33,7 @@ class Item:
     @property
     def fragment(self) -> str:
         """The item as it can be shown to a person."""
-        return json.dumps(self.value, ensure_ascii=False)[:MAX_FRAGMENT]
+        return shown(self.value)
 
 
 def items(path: Path, *, inside: str | None = None) -> Iterator[Item | Problem]:

@@ -6,7 +6,6 @@ row. What a row names for the first time it describes.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -89,7 +88,8 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
     )
     for path in files:
         try:
-            if missing := [name for name in COLUMNS if name not in _columns(path)]:
+            columns = header_of(path)
+            if missing := [name for name in COLUMNS if name not in columns]:
                 reason = f"no table of the NICE framework: columns {', '.join(missing)} are missing"
                 yield refused(document, f"{path.name}:1", "unknown-table", reason)
                 continue
@@ -97,15 +97,6 @@ def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
             yield from (_record(row, framework) for row in rows(path) if not row.blank)
         except UnreadableTable as error:
             yield refused(document, path.name, "unreadable-table", f"{error}. Get the file again from {ADDRESS}")
-
-
-def _columns(path: Path) -> list[str]:
-    if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
-        return list(next(rows(path), Row("", {})).cells)
-    try:
-        return [name.strip() for name in header_of(path)]
-    except (OSError, csv.Error, UnicodeError) as error:
-        raise UnreadableTable(f"{path.name}: cannot be read as a table: {error}"[:300]) from error
 
 
 def _record(row: Row, framework: _Framework) -> Record:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
-from credlattice.readers import soc
+from credlattice.readers import soc, workbooks
 from credlattice.readers.describing import Description, refused, text, typed
 from credlattice.readers.observations import (
     DOLLARS_A_YEAR,
@@ -35,7 +35,7 @@ from credlattice.readers.observations import (
     number,
 )
 from credlattice.readers.reading import Format
-from credlattice.readers.tables import Row, UnreadableTable, rows
+from credlattice.readers.tables import Row, rows
 from credlattice.readers.workbooks import sheet_names, top_rows
 from credlattice.vocabulary import CEASN, GRAPH, SKOS
 
@@ -244,11 +244,7 @@ def _read_file(path: Path, read_on: date) -> Iterator[Record]:
 
 def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
     """The records of national workbooks of the survey."""
-    for path in files:
-        try:
-            yield from _read_file(path, read_on)
-        except UnreadableTable as error:
-            yield refused(_unknown(read_on), path.name, "unreadable-table", f"{error}: get the workbook again")
+    return workbooks.records(files, lambda path: _read_file(path, read_on), _unknown(read_on))
 
 
 FORMAT: Final = Format("oews", "BLS: wages and employment by occupation (OEWS)", read, files=("national_M*_dl.xlsx",))

@@ -6,7 +6,6 @@ Files are told apart by their columns, not by their names. The Read Me among the
 from __future__ import annotations
 
 import calendar
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -105,10 +104,7 @@ def _rows(path: Path, sheets: Sheets) -> Iterator[Record]:
 def _columns(path: Path, first: Row | None) -> frozenset[str]:
     if path.suffix.lower() not in (".txt", ".tsv", ".csv"):
         return frozenset(first.cells if first else ())
-    try:
-        return frozenset(name.strip() for name in header_of(path))
-    except (OSError, csv.Error, UnicodeError) as error:
-        raise UnreadableTable(f"{path.name}: cannot be read as a table: {error}"[:300]) from error
+    return frozenset(header_of(path))
 
 
 def _record(row: Row, table: Table, sheets: Sheets) -> Record:
@@ -126,9 +122,7 @@ def _record(row: Row, table: Table, sheets: Sheets) -> Record:
 def _unknown(path: Path, sheets: Sheets, names: frozenset[str]) -> Record:
     known = "; ".join(f"{name} ({', '.join(table.columns)})" for name, table in _expected())
     reason = f"no sheet of O*NET that is known by its columns; expected one of: {known}"
-    return refused(
-        sheets.document("unread"), f"{path.name}:1", "unknown-table", reason, ", ".join(sorted(names))[:2000]
-    )
+    return refused(sheets.document("unread"), f"{path.name}:1", "unknown-table", reason, ", ".join(sorted(names)))
 
 
 def _expected() -> Iterator[tuple[str, Table]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from credlattice.model import Problem
-from credlattice.readers.json_documents import MAX_DEPTH, depth
+from credlattice.readers.json_documents import MAX_DEPTH, depth, shown
 
 BLOCK: Final = 1 << 20
 """Characters read at a time."""
@@ -35,7 +35,7 @@ class Item:
     @property
     def fragment(self) -> str:
         """The item as it can be shown to a person."""
-        return json.dumps(self.value, ensure_ascii=False)[:2000].encode("utf-8", "replace").decode()
+        return shown(self.value)
 
 
 def items(path: Path) -> Iterator[Item | Problem]:

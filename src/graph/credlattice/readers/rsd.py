@@ -6,7 +6,6 @@ JSON is one skill, one collection with its skills, or a list of these. Each beco
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -74,7 +73,7 @@ def _document(name: str, title: str, read_on: date, addresses: tuple[str, ...] =
 def _table(path: Path, read_on: date) -> Iterator[Record]:
     document = _document(path.stem, f"Rich Skill Descriptors: {path.name}", read_on)
     try:
-        columns = _columns(path)
+        columns = set(header_of(path))
         if columns.issuperset(("SOC Group", "SOC Code", "SOC Title")):
             document = _document("soc-codes", "OSMT: occupations of the BLS (SOC 2018)", read_on)
             describe_row: Callable[[Description, Row], None] = _soc
@@ -87,22 +86,13 @@ def _table(path: Path, read_on: date) -> Iterator[Record]:
             reason = (
                 f"no skills: expected the columns {' or '.join(_NAMES['name'])} and {' or '.join(_NAMES['statement'])}"
             )
-            yield refused(document, f"{path.name}:1", "unknown-table", reason, ", ".join(sorted(columns))[:2000])
+            yield refused(document, f"{path.name}:1", "unknown-table", reason, ", ".join(sorted(columns)))
             return
         for row in rows(path):
             if not row.blank:
                 yield _row(row, document, describe_row)
     except UnreadableTable as error:
         yield refused(document, path.name, "unreadable-table", f"{error}. Export it again")
-
-
-def _columns(path: Path) -> set[str]:
-    if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
-        return set(next(rows(path), Row("", {})).cells)
-    try:
-        return {name.strip() for name in header_of(path)}
-    except (OSError, csv.Error, UnicodeError) as error:
-        raise UnreadableTable(f"{path.name}: cannot be read as a table: {error}"[:300]) from error
 
 
 def _row(row: Row, document: SourceDocument, describe_row: Callable[[Description, Row], None]) -> Record:
@@ -221,7 +211,7 @@ def _entry(entry: Any, place: str, document: SourceDocument) -> Iterator[Record]
             return
         own, members = collection(about, entry)
     except Unreadable as error:
-        yield refused(document, place, error.kind, f"{error}; set aside", str(entry)[:2000])
+        yield refused(document, place, error.kind, f"{error}; set aside", str(entry))
         return
     yield about.record()
     for number, member in enumerate(members):
@@ -230,7 +220,7 @@ def _entry(entry: Any, place: str, document: SourceDocument) -> Iterator[Record]
             describe(at, skill_of(member, own))
             yield at.record()
         except Unreadable as error:
-            yield refused(document, at.place, error.kind, f"{error}; set aside", str(member)[:2000])
+            yield refused(document, at.place, error.kind, f"{error}; set aside", str(member))
 
 
 FORMAT: Final = Format(

@@ -9,7 +9,6 @@ so it states nothing.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -236,15 +235,8 @@ def _data_file(year: str) -> Period | None:
 
 def _kind(path: Path) -> _Kind | None:
     """Which kind of file this is, by its columns."""
-    try:
-        columns = [each.strip() for each in header_of(path)] if path.suffix.lower() != ".parquet" else _parquet(path)
-    except (OSError, csv.Error, UnicodeError) as error:
-        raise UnreadableTable(f"{path.name}: cannot be read as a table: {error}"[:300]) from error
+    columns = header_of(path)
     return next((kind for kind in _KINDS if set(kind.columns) <= set(columns)), None)
-
-
-def _parquet(path: Path) -> list[str]:
-    return list(first.cells) if (first := next(rows(path), None)) else []
 
 
 def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
+from credlattice.readers import workbooks
 from credlattice.readers.describing import Description, refused, text
-from credlattice.readers.reading import MAX_FRAGMENT, Format
-from credlattice.readers.tables import Row, UnreadableTable, rows
+from credlattice.readers.reading import Format
+from credlattice.readers.tables import Row, rows
 from credlattice.readers.workbooks import sheet_names, top_rows
 from credlattice.vocabulary import CTERMS, GRAPH, RESOURCE, SKOS
 
@@ -167,18 +168,14 @@ def _read_file(path: Path, read_on: date) -> Iterator[Record]:
             yield _guide(crosswalk.document, f"{place}:1")
         elif _COLUMNS - set(header):
             reason = f"the columns {', '.join(sorted(_COLUMNS))} are expected: is this a sheet of the crosswalk?"
-            yield refused(crosswalk.document, f"{place}:1", "unknown-sheet", reason, "; ".join(header)[:MAX_FRAGMENT])
+            yield refused(crosswalk.document, f"{place}:1", "unknown-sheet", reason, "; ".join(header))
         else:
             yield from (crosswalk.record(row, sheet) for row in rows(path, sheet=sheet) if not row.blank)
 
 
 def read(files: Sequence[Path], read_on: date) -> Iterator[Record]:
     """The records of the crosswalk's workbook, sheet by sheet."""
-    for path in files:
-        try:
-            yield from _read_file(path, read_on)
-        except UnreadableTable as error:
-            yield refused(_document(read_on), path.name, "unreadable-table", f"{error}: get the workbook again")
+    return workbooks.records(files, lambda path: _read_file(path, read_on), _document(read_on))
 
 
 FORMAT: Final = Format(

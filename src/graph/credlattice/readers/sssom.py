@@ -88,9 +88,7 @@ def _mappings(path: Path, skipped: int, mapping_set: MappingSet) -> Iterator[Rec
         columns = _columns(path, skipped)
         if missing := [column for column in _ENDS if column not in columns]:
             reason = f"no mappings: the columns {', '.join(missing)} are missing from the header"
-            yield refused(
-                document, f"{path.name}:{skipped + 1}", "unrecognised-file", reason, ", ".join(columns)[:2000]
-            )
+            yield refused(document, f"{path.name}:{skipped + 1}", "unrecognised-file", reason, ", ".join(columns))
             return
         unknown = [c for c in columns if c and c not in OF_MAPPINGS and c not in PERSONAL and c not in _READ_BY_HAND]
         for number, row in enumerate(rows(path, header=skipped + 1, columns=(*columns, _SURPLUS))):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from credlattice.readers.reading import MAX_FRAGMENT
+
 MAX_CELL = 1_000_000
 """Characters in one cell."""
 MAX_COLUMNS = 5_000
+_WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
 
 
 class UnreadableTable(ValueError):
@@ -36,7 +39,7 @@ class Row:
     @property
     def fragment(self) -> str:
         """The row as it can be shown to a person."""
-        return "; ".join(f"{name}={value}" for name, value in self.cells.items() if value)[:2000]
+        return "; ".join(f"{name}={value}" for name, value in self.cells.items() if value)[:MAX_FRAGMENT]
 
 
 def rows(
@@ -49,7 +52,7 @@ def rows(
     """
     kind = path.suffix.lower()
     try:
-        if kind in (".xlsx", ".xls", ".xlsb", ".ods"):
+        if kind in _WORKBOOKS:
             yield from _sheet(path, sheet, header, columns)
         elif kind == ".parquet":
             yield from _parquet(path)
@@ -59,10 +62,32 @@ def rows(
         raise UnreadableTable(f"{path.name}: cannot be read as a table: {error}"[:300]) from error
 
 
+def runs(found: Iterable[Row], key: Callable[[Row], object], most: int) -> Iterator[list[Row]]:
+    """Rows one after another that have one key, `most` of them at most: what comes beyond is a run of its own."""
+    run: list[Row] = []
+    for row in found:
+        if run and (len(run) >= most or key(row) != key(run[0])):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
 def header_of(path: Path) -> list[str]:
-    """The column names of a CSV or TSV file, to tell files apart by what they hold."""
-    with _opened(path) as file:
-        return next(iter(csv.reader(file, delimiter=_delimiter(path))), [])
+    """The column names of a file, blanks stripped, to tell files apart before any row is read; of a workbook, those of
+    its first sheet. Raises UnreadableTable."""
+    kind = path.suffix.lower()
+    try:
+        if kind in _WORKBOOKS:
+            return list(next(_sheet(path, None, 0, None), Row("", {})).cells)
+        if kind == ".parquet":
+            return _parquet_columns(path)
+        csv.field_size_limit(MAX_CELL)
+        with _opened(path) as file:
+            return [name.strip() for name in next(iter(csv.reader(file, delimiter=_delimiter(path))), [])]
+    except (OSError, csv.Error, UnicodeError) as error:
+        raise UnreadableTable(f"{path.name}: cannot be read as a table: {error}"[:300]) from error
 
 
 def _opened(path: Path) -> IO[str]:
@@ -142,4 +167,13 @@ def _parquet(path: Path) -> Iterator[Row]:
                     number += 1
                     yield Row(f"{path.name}:{number}", {name: _cell(value) for name, value in cells.items()})
     except pyarrow.ArrowException as error:
+        raise UnreadableTable(f"{path.name}: not a readable Parquet file: {error}"[:300]) from error
+
+
+def _parquet_columns(path: Path) -> list[str]:
+    from pyarrow import ArrowException, parquet
+
+    try:
+        return list(parquet.read_schema(path).names)
+    except ArrowException as error:
         raise UnreadableTable(f"{path.name}: not a readable Parquet file: {error}"[:300]) from error

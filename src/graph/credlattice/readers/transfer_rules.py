@@ -14,13 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from credlattice.model import Record, SourceDocument
 from credlattice.readers.describing import Description, refused, slug
 from credlattice.readers.reading import Format
-from credlattice.readers.tables import Row, UnreadableTable, rows
+from credlattice.readers.tables import Row, UnreadableTable, rows, runs
 from credlattice.readers.transfer_rules_described import GRADES, Describer, Key, Received, Rule, Sent
 from credlattice.vocabulary import GRAPH
 
@@ -100,14 +101,8 @@ class _Table:
         self.finished: set[int] = set()
 
     def records(self, first: Row, others: Iterator[Row]) -> Iterator[Record]:
-        group = [first]
-        for row in others:
-            if len(group) < MAX_ROWS and _key_words(row) == _key_words(group[0]):
-                group.append(row)
-            else:
-                yield from self._group(group)
-                group = [row]
-        yield from self._group(group)
+        for group in runs(chain((first,), others), _key_words, MAX_ROWS):
+            yield from self._group(group)
 
     def _group(self, group: Sequence[Row]) -> Iterator[Record]:
         try:

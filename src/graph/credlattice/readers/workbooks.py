@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from credlattice.model import Record, SourceDocument
+from credlattice.readers.describing import refused
 from credlattice.readers.tables import UnreadableTable
+
+
+def records(
+    files: Sequence[Path], read_file: Callable[[Path], Iterator[Record]], unknown: SourceDocument
+) -> Iterator[Record]:
+    """What `read_file` makes of each workbook; one that cannot be read is set aside as a record of `unknown`."""
+    for path in files:
+        try:
+            yield from read_file(path)
+        except UnreadableTable as error:
+            yield refused(unknown, path.name, "unreadable-table", f"{error}: get the workbook again")
 
 
 def sheet_names(path: Path) -> list[str]:

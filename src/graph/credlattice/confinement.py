@@ -1,8 +1,9 @@
-"""A process that can open no socket: what a query must not do, the kernel refuses, however the query is spelt.
+"""A process that takes so much memory and opens no socket: what a query or a file from outside makes it do besides, the
+kernel refuses, however it is spelt.
 
 A seccomp filter (Linux 3.17 and later, no privilege needed) answers socket(2) with EPERM from then on, in this process,
-its threads and its children. A guard that reads the query's text can be deceived by SPARQL's context-dependent grammar;
-this cannot.
+its threads and its children. A guard that reads a query's text can be deceived by SPARQL's context-dependent grammar,
+one in Python does not see what a library in another language does; this cannot be passed.
 Source: seccomp(2), Linux manual; classic BPF as in linux/filter.h.
 """
 
@@ -12,6 +13,7 @@ import ctypes
 import errno
 import os
 import platform
+import resource
 from typing import Final
 
 _SOCKET_CALLS: Final = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -22,7 +24,7 @@ _X32 = 0x40000000
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 
 
-class NoSandbox(OSError):
+class NoSocketFilter(OSError):
     """This machine cannot refuse sockets to a process."""
 
 
@@ -34,11 +36,18 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_uint16), ("instructions", ctypes.POINTER(_Instruction))]
 
 
+def limit_memory(megabytes: int) -> None:
+    """From now on this process has at most so many MiB of addresses, and leaves no core file."""
+    limit = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def refuse_sockets() -> None:
-    """From now on this process opens no socket. Raises NoSandbox where that cannot be had."""
+    """From now on this process opens no socket. Raises NoSocketFilter where that cannot be had."""
     machine = platform.machine()
     if platform.system() != "Linux" or machine not in _SOCKET_CALLS:
-        raise NoSandbox(errno.ENOSYS, f"no socket filter for {platform.system()} on {machine}")
+        raise NoSocketFilter(errno.ENOSYS, f"no socket filter for {platform.system()} on {machine}")
     architecture, socket_call = _SOCKET_CALLS[machine]
     refuse = _ERRNO | errno.EPERM
     instructions = (_Instruction * 8)(
@@ -55,4 +64,4 @@ def refuse_sockets() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) or libc.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0):
         number = ctypes.get_errno()
-        raise NoSandbox(number, f"the kernel refuses a socket filter: {os.strerror(number)}")
+        raise NoSocketFilter(number, f"the kernel refuses a socket filter: {os.strerror(number)}")
